@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "skillcourse"
 ORDER = (
     "errors",
     "tokens",
+    "world",
     "skill",
     "practice",
     "models",
@@ -29,7 +30,18 @@ ORDER = (
     "widgets",
     "cli",
 )
-HEAVY = ("anthropic", "httpx2", "mcp", "ipywidgets", "anywidget", "markdown_it", "nbformat", "jupytext", "rich", "pydantic")
+HEAVY = (
+    "anthropic",
+    "httpx2",
+    "mcp",
+    "ipywidgets",
+    "anywidget",
+    "markdown_it",
+    "nbformat",
+    "jupytext",
+    "rich",
+    "pydantic",
+)
 
 
 def room_of(path: Path) -> str:
@@ -54,7 +66,9 @@ def imports_of(path: Path) -> Iterator[tuple[str, int, bool]]:
             for name in node.names:
                 yield name.name, node.lineno, id(node) in typing_only
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: write imports in full, so that a reader can follow them"
+            assert node.level == 0, (
+                f"{path}:{node.lineno}: write imports in full, so that a reader can follow them"
+            )
             for name in node.names:
                 yield f"{node.module}.{name.name}", node.lineno, id(node) in typing_only
 
@@ -95,7 +109,9 @@ def test_only_widgets_import_widget_libraries() -> None:
         f"{path.relative_to(PACKAGE)}:{line} imports {name}"
         for path in modules()
         for name, line, typing_only in imports_of(path)
-        if name.split(".")[0] in ("ipywidgets", "anywidget", "traitlets") and room_of(path) != "widgets" and not typing_only
+        if name.split(".")[0] in ("ipywidgets", "anywidget", "traitlets")
+        and room_of(path) != "widgets"
+        and not typing_only
     ]
     assert not wrong, "\n".join(wrong)
 
