@@ -1,0 +1,93 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from skillcourse.errors import SetupError
+from skillcourse.files import write_whole
+
+
+def test_it_writes_text_and_bytes_and_makes_folders(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a" / "b.txt", "Grüße\r\n")
+    write_whole(tmp_path / "c.bin", b"\x00\xff")
+    assert (tmp_path / "a" / "b.txt").read_bytes() == "Grüße\r\n".encode()
+    assert (tmp_path / "c.bin").read_bytes() == b"\x00\xff"
+
+
+def test_it_keeps_the_old_mode_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "run.sh"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o755)
+    write_whole(path, "new")
+    assert path.read_text(encoding="utf-8") == "new"
+    if os.name != "nt":
+        assert path.stat().st_mode & 0o777 == 0o755
+    assert [entry.name for entry in tmp_path.iterdir()] == ["run.sh"]
+
+
+def test_a_refusal_is_one_sentence_and_the_old_file_stays(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    with pytest.raises(SetupError, match=r"Expected to write new into .*, but a part of the path is a file"):
+        write_whole(tmp_path / "file" / "new", "x")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_FSIZE as a stand-in for a full disk needs Linux")
+def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "work.json"
+    path.write_text("old", encoding="utf-8")
+    program = """
+import resource, signal, sys
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+from skillcourse.errors import SetupError
+from skillcourse.files import write_whole
+try:
+    write_whole(Path(sys.argv[1]), "x" * 5000)
+except SetupError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "Expected to write work.json" in done.stdout
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["work.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is a POSIX signal")
+def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "work.txt"
+    program = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+from skillcourse.files import write_whole
+print("ready", flush=True)
+turn = 0
+while True:
+    turn += 1
+    write_whole(Path(sys.argv[1]), (str(turn % 10)) * 200_000)
+"""
+    for wait in (0.0, 0.003, 0.011, 0.023, 0.041):
+        child = subprocess.Popen(
+            [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=wait)
+        child.kill()
+        child.communicate()
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            assert len(text) == 200_000
+            assert set(text) == {text[0]}
