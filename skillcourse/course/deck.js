@@ -80,7 +80,9 @@
     setInterval(() => {
       const spent = (Date.now() - began) / 1000, planned = 60 * (before(at) + minutes[at]);
       const face = document.querySelector(".presenter .clock");
-      face.textContent = total ? `${clock(spent)} · planned until here ${clock(planned)} of ${clock(60 * total)}` : clock(spent);
+      face.textContent = clock(spent);
+      document.querySelector(".presenter .planned").textContent =
+        total ? `This slide is planned to end at ${clock(planned)} of ${clock(60 * total)}.` : "";
       face.classList.toggle("late", total > 0 && spent > planned);
     }, 500);
   } else {

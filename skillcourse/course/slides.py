@@ -148,7 +148,9 @@ def _output(output: Mapping[str, Any]) -> str:
     if "application/vnd.jupyter.widget-view+json" in data:
         return ""  # the static record that follows it shows the same facts
     if "text/html" in data:
-        return f'<div class="output rich">{_without_addresses("".join(data["text/html"]))}</div>'
+        # A shadow root keeps an output's style, and any tag it forgot to close, inside its own box.
+        rich = _without_addresses("".join(data["text/html"]))
+        return f'<div class="output rich"><template shadowrootmode="open">{rich}</template></div>'
     if "image/png" in data:
         picture = "".join(data["image/png"]).replace("\n", "")
         words = html.escape("".join(data.get("text/plain", "picture")), quote=True)
@@ -193,5 +195,5 @@ def _furniture(title: str, lesson: str) -> str:
         '<button type="button" data-do="speak">Notes</button>'
         '<button type="button" data-do="help">Keys</button></footer>'
         f'<div class="help" role="note"><dl>{listed}</dl></div>'
-        '<div class="presenter"><div class="clock"></div><div class="text"></div></div>'
+        '<div class="presenter"><div class="clock"></div><p class="planned"></p><div class="text"></div></div>'
     )
