@@ -15,7 +15,7 @@ from skillcourse.practice.stream import stream
 from skillcourse.practice.wire import MODELS, Decide, PracticeModel, answer, count_tokens
 
 if TYPE_CHECKING:
-    from skillcourse.practice.transport import AsyncPracticeTransport, PracticeTransport
+    from skillcourse.practice.transports import AsyncPracticeTransport, PracticeTransport
 
 __all__ = [
     "MODELS",
@@ -43,7 +43,7 @@ def transport(
         decide: What thinks instead of the practice model's own mind.
         any_model: True answers for any model name, for clients that only know their own.
     """
-    from skillcourse.practice.transport import PracticeTransport
+    from skillcourse.practice.transports import PracticeTransport
 
     return PracticeTransport(pace=pace, decide=decide, any_model=any_model)
 
@@ -52,6 +52,6 @@ def async_transport(
     pace: float = 0.0, *, decide: Decide | None = None, any_model: bool = False
 ) -> AsyncPracticeTransport:
     """The same as :func:`transport` for asynchronous clients; the event loop is never blocked."""
-    from skillcourse.practice.transport import AsyncPracticeTransport
+    from skillcourse.practice.transports import AsyncPracticeTransport
 
     return AsyncPracticeTransport(pace=pace, decide=decide, any_model=any_model)

@@ -16,21 +16,29 @@ class Fault(Exception):
             405 for a wrong method, 413 for a body that is too large, 500 for a failure of the model itself.
         type: The error's type on the wire.
         message: One sentence that names the place in the request: ``messages.0.role: …``.
+        code: The stable code that clients branch on, where the API has one: ``thread_unsupported_request``.
     """
 
-    def __init__(self, message: str, *, status: int = 400, type: FaultType = "invalid_request_error") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        type: FaultType = "invalid_request_error",
+        code: str = "",
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.type: FaultType = type
+        self.code = code
 
     def to_dict(self, request_id: str) -> dict[str, Any]:
         """The body of the error response, in the API's shape."""
-        return {
-            "type": "error",
-            "error": {"type": self.type, "message": self.message},
-            "request_id": request_id,
-        }
+        error: dict[str, Any] = {"type": self.type, "message": self.message}
+        if self.code:
+            error["details"] = {"error_code": self.code}
+        return {"type": "error", "error": error, "request_id": request_id}
 
 
 def at(place: str, message: str) -> Fault:

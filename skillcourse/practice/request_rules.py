@@ -28,6 +28,12 @@ def check_request(request: Any, *, counting: bool = False) -> None:
     if not isinstance(request, Mapping):
         raise Fault(f"The request body must be a JSON object, found {_kind(request)}.")
     _text(request, "model", required=True)
+    if request.get("thread") is not None:
+        # The SDK's tool runner asks for a conversation kept by the service, and on this code goes on without.
+        raise Fault(
+            "thread: This model keeps no conversations: send the whole one, without `thread`.",
+            code="thread_unsupported_request",
+        )
     if not counting:
         _check_sampling(request)
     _check_system(request.get("system"))
