@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from skillcourse.skill import rules
+from skillcourse.skill import limits
 from skillcourse.skill.problem import Problem
 from skillcourse.skill.tree import SkillFile, walk
 from skillcourse.tokens import estimate_tokens
@@ -34,7 +34,7 @@ class Skill:
     """One skill folder, as an agent loads it. A snapshot: later edits need another ``read``."""
 
     directory: Path
-    """The skill's folder, absolute; a link to a folder stays the link, since its name is the one that counts."""
+    """The skill's folder, absolute. A link to a folder stays the link: its name is the one that counts."""
     name: str
     description: str
     body: str
@@ -51,7 +51,7 @@ class Skill:
     """Every field as written, clients' own ones too (``disable-model-invocation: true`` is ``True`` here)."""
     problems: tuple[Problem, ...] = ()
     """What is wrong or not portable in SKILL.md itself. ``validate`` also looks at the other files."""
-    file: str = rules.SKILL_FILE
+    file: str = limits.SKILL_FILE
     """The name of its SKILL.md on disk, which a lenient reader accepts in other letter cases."""
 
     @property
@@ -66,7 +66,7 @@ class Skill:
 
     @property
     def files(self) -> tuple[SkillFile, ...]:
-        """Every file inside as it is now, sorted, without version-control and cache folders; links out are left out."""
+        """Every file inside as it is now, sorted, without version control, caches and links that lead out."""
         return walk(self.directory).files
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
-"""``error``: the format's specification forbids it. ``warning``: some client or tool behaves differently because of it."""
+"""``error``: the specification forbids it. ``warning``: some client or tool takes it differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Problem:
     line: int = 0
     """1-based line in that file; 0 when it is about the whole file."""
     rule: str = ""
-    """The section of the specification with its address, or the client whose behaviour makes this a warning."""
+    """The section of the specification with its address, or the client that makes this a warning."""
     fix: str = ""
     """The smallest change that mends it."""
 

@@ -15,12 +15,12 @@ from skillcourse.skill.yaml_values import Value
 def read(folder: Path | str) -> Skill:
     """The skill in ``folder`` (or of the SKILL.md given), with what is wrong in its ``problems``.
 
-    Reads as lenient clients do: Windows line ends, a byte-order mark, a space after ``---``, an unquoted colon in a
-    value, a name that differs from the folder or is missing (the folder's name then), and over-long
-    values all load.
+    Reads as lenient clients do: Windows line ends, a byte-order mark, a space after ``---``, an unquoted
+    colon in a value, a name that differs from the folder or is missing (the folder's name then), and values
+    that are too long all load.
 
     Raises:
-        LearnerError: Nothing can be loaded: no SKILL.md, one that is no readable text, or one without a description.
+        LearnerError: Nothing can be loaded: no SKILL.md, one that is no text, or one without a description.
     """
     try:
         directory = locate(folder)

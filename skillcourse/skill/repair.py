@@ -10,10 +10,10 @@ _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _CLIENT_BLOCK = re.compile(r"[|>][-+0-9]*(?:\s+#.*)?")
 
 
-def quoted_plain_values(text: str) -> str:
+def quoted_values(text: str) -> str:
     """``text`` with each top-level ``key: value`` quoted whose value YAML would not read as plain text.
 
-    ``description: Use when: the user asks`` becomes ``description: 'Use when: the user asks'``. Lines stay where they are.
+    ``description: Use when: he asks`` becomes ``description: 'Use when: he asks'``. No line moves.
     """
     return "\n".join(_quoted(line) for line in text.expandtabs(2).split("\n"))
 
@@ -32,7 +32,7 @@ def _needs_quotes(value: str) -> bool:
     return _NOT_PLAIN.search(value) is not None or value[0] in "\"'"
 
 
-def scalar_lines(text: str) -> str:
+def single_line_values(text: str) -> str:
     """The last resort: only the lines that are ``key: value``, each value quoted; the rest is dropped.
 
     Dropped lines become empty ones, so that line numbers stay.

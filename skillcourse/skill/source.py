@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillcourse.skill import rules
+from skillcourse.skill import limits
 from skillcourse.skill.problem import Problem
+from skillcourse.skill.rulebook import problem
 from skillcourse.skill.tree import inside
 
 _KINDS = (
@@ -39,11 +41,6 @@ class Source:
     problems: tuple[Problem, ...]
 
 
-def unloadable(code: str, message: str, rule: str, fix: str, *, file: str = rules.SKILL_FILE) -> Unloadable:
-    """The exception for a skill of which nothing can be loaded."""
-    return Unloadable(Problem("error", code, message, file, 0, rule, fix))
-
-
 def locate(given: Path | str) -> Path:
     """The skill folder, absolute, for a path to the folder or to the SKILL.md in it."""
     # os.path.abspath and not resolve(): clients know a linked skill folder by the link's name.
@@ -51,165 +48,90 @@ def locate(given: Path | str) -> Path:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        if path.is_symlink():
-            raise unloadable(
-                "no-such-folder",
-                f"{path} is a link that leads nowhere.",
-                rules.DIRECTORY,
-                "Repair or remove the link.",
-                file=".",
-            ) from None
-        raise unloadable(
-            "no-such-folder", f"There is no folder {path}.", rules.DIRECTORY, "Check the path.", file="."
-        ) from None
+        code = "broken-link" if path.is_symlink() else "no-such-folder"
+        raise Unloadable(problem(code, ".", path=path)) from None
     except (OSError, ValueError) as error:
-        raise unloadable(
-            "folder-unreadable",
-            f"{path} cannot be looked at: {reason(error)}.",
-            rules.READING,
-            "Check the path and its permissions.",
-            file=".",
-        ) from None
+        raise Unloadable(problem("folder-unreadable", ".", path=path, reason=_reason(error))) from None
     if stat.S_ISDIR(mode):
         return path
-    if path.name.casefold() == rules.SKILL_FILE.casefold():
+    if path.name.casefold() == limits.SKILL_FILE.casefold():
         return path.parent
-    raise unloadable(
-        "not-a-folder", f"{path} is a file, and a skill is a folder with a SKILL.md in it.", rules.DIRECTORY,
-        "Name the folder that holds the SKILL.md.", file="."
-    )  # fmt: skip
+    raise Unloadable(problem("not-a-folder", ".", path=path))
 
 
 def load(directory: Path) -> Source:
-    """Read the folder's SKILL.md: at most ``rules.SKILL_FILE_BYTES``, a regular file, and inside the folder."""
+    """Read the folder's SKILL.md: a regular text file inside the folder, of a bounded size."""
     file = _find(directory)
-    data = _read_bytes(directory, file)
     problems: list[Problem] = []
-    if file != rules.SKILL_FILE:
-        problems.append(
-            Problem(
-                "warning",
-                "skill-md-case",
-                f"The file is called {file}, and many clients look for exactly SKILL.md.",
-                file,
-                0,
-                rules.CLIENT_GUIDE,
-                f"Rename {file} to SKILL.md.",
-            )  # fmt: skip
-        )
-    text = _decode(data, file, problems)
+    if file != limits.SKILL_FILE:
+        problems.append(problem("skill-md-case", file))
+    text = _decode(_read_bytes(directory, file), file, problems)
     return Source(file, _unix_lines(text, file, problems), tuple(problems))
 
 
-def reason(error: OSError | ValueError) -> str:
-    """The system's words for an error, without numbers and paths."""
+def _reason(error: OSError | ValueError) -> str:
+    """The system's words for an error, without its number and path."""
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def _find(directory: Path) -> str:
     """The name of the SKILL.md in this folder, in whatever letter case it has."""
-    if os.path.lexists(directory / rules.SKILL_FILE):
-        return rules.SKILL_FILE
-    wanted = rules.SKILL_FILE.casefold()
+    if os.path.lexists(directory / limits.SKILL_FILE):
+        return limits.SKILL_FILE
+    wanted = limits.SKILL_FILE.casefold()
     try:
         with os.scandir(directory) as entries:
             for number, entry in enumerate(entries):
                 if entry.name.casefold() == wanted:
                     return entry.name
-                if number >= rules.ENTRIES:
+                if number >= limits.ENTRIES:
                     break
     except OSError as error:
-        raise unloadable(
-            "folder-unreadable", f"The folder {directory.name} cannot be listed: {reason(error)}.", rules.DIRECTORY,
-            "Give yourself permission to read the folder.", file="."
-        ) from None  # fmt: skip
-    raise unloadable(
-        "no-skill-md", f"The folder {directory.name or directory} has no SKILL.md.", rules.DIRECTORY,
-        "Add a SKILL.md that begins with a name and a description.", file="."
-    )  # fmt: skip
+        raise Unloadable(problem("folder-unreadable", ".", path=directory, reason=_reason(error))) from None
+    raise Unloadable(problem("no-skill-md", ".", path=directory.name or directory))
 
 
 def _read_bytes(directory: Path, file: str) -> bytes:
-    path = os.path.join(directory, file)  # noqa: PTH118 (the fast path of every validation)
+    path = directory / file
     try:
-        if stat.S_ISLNK(os.lstat(path).st_mode) and not inside(path, os.path.realpath(directory)):
-            raise unloadable(
-                "skill-md-link-outside", f"{file} is a link to something outside the skill folder, and is not followed.",
-                rules.DIRECTORY, "Put a copy of the file in the link's place.", file=file
-            )  # fmt: skip
+        if stat.S_ISLNK(path.lstat().st_mode) and not inside(os.fspath(path), os.path.realpath(directory)):
+            raise Unloadable(problem("skill-md-link-outside", file))
         # Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(handle, "rb") as stream:
             _require_file(os.fstat(handle), file)
-            return stream.read(rules.SKILL_FILE_BYTES + 1)
+            data = stream.read(limits.SKILL_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         # Opening a folder or a socket fails before its kind could be asked: ask now, for a better sentence.
-        try:
-            _require_file(os.lstat(path), file)
-        except OSError:
-            pass
-        raise unloadable(
-            "skill-md-unreadable", f"{file} cannot be read: {reason(error)}.", rules.DIRECTORY,
-            "Give yourself permission to read it.", file=file
-        ) from None  # fmt: skip
+        with contextlib.suppress(OSError):
+            _require_file(path.lstat(), file)
+        raise Unloadable(problem("skill-md-unreadable", file, reason=_reason(error))) from None
+    if len(data) > limits.SKILL_FILE_BYTES:  # it has grown since its size was asked
+        raise Unloadable(problem("skill-md-too-large", file, size=f"{len(data) / 1e6:.1f} MB"))
+    return data
 
 
 def _require_file(status: os.stat_result, file: str) -> None:
-    kind = next((name for test, name in _KINDS if test(status.st_mode)), "")
+    kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "")
     if kind:
-        raise unloadable(
-            "skill-md-not-a-file", f"{file} is {kind}, and it must be a text file.", rules.DIRECTORY,
-            "Put a text file in its place.", file=file
-        )  # fmt: skip
-    if status.st_size > rules.SKILL_FILE_BYTES:
-        raise unloadable(
-            "skill-md-too-large",
-            f"{file} has {status.st_size / 1e6:.1f} MB, more than the {rules.SKILL_FILE_BYTES / 1e6:.1f} MB that are read.",
-            rules.DISCLOSURE, "Keep instructions under 500 lines and move the rest to references/.", file=file
-        )  # fmt: skip
+        raise Unloadable(problem("skill-md-not-a-file", file, kind=kind))
+    if status.st_size > limits.SKILL_FILE_BYTES:
+        raise Unloadable(problem("skill-md-too-large", file, size=f"{status.st_size / 1e6:.1f} MB"))
 
 
 def _decode(data: bytes, file: str, problems: list[Problem]) -> str:
-    if len(data) > rules.SKILL_FILE_BYTES:  # it grew after its size was asked, or lies about it
-        raise unloadable(
-            "skill-md-too-large", f"{file} has more than the {rules.SKILL_FILE_BYTES / 1e6:.1f} MB that are read.",
-            rules.DISCLOSURE, "Keep instructions under 500 lines and move the rest to references/.", file=file
-        )  # fmt: skip
     if b"\0" in data:
         wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
         found = "is saved as UTF-16" if wide else "is not text: it holds NUL bytes"
-        raise unloadable(
-            "skill-md-binary", f"{file} {found}, and it must be UTF-8 text.", rules.UTF8,
-            "Save it again as UTF-8 text.", file=file
-        )  # fmt: skip
+        raise Unloadable(problem("skill-md-binary", file, found=found))
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-        problems.append(
-            Problem(
-                "warning",
-                "bom",
-                "The file begins with a byte-order mark, so some clients do not see the first ---.",
-                file,
-                1,
-                rules.SKILLS_REF,
-                "Save it as UTF-8 without BOM.",
-            )  # fmt: skip
-        )
+        problems.append(problem("bom", file, 1))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(
-            Problem(
-                "error",
-                "not-utf8",
-                f"The file is not UTF-8: byte 0x{data[error.start]:02x} in this line belongs to another encoding.",
-                file,
-                line,
-                rules.UTF8,
-                "Save it again as UTF-8 text.",
-            )  # fmt: skip
-        )
+        problems.append(problem("not-utf8", file, line, byte=f"0x{data[error.start]:02x}"))
         return data.decode("utf-8", "replace")
 
 
@@ -217,16 +139,6 @@ def _unix_lines(text: str, file: str, problems: list[Problem]) -> str:
     if "\r" not in text:
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    ends = text.count("\r")
-    problems.append(
-        Problem(
-            "warning",
-            "crlf",
-            f"{ends} of {plain.count(chr(10))} line ends are Windows ones (CR LF), which some clients do not split at.",
-            file,
-            text.count("\n", 0, text.index("\r")) + 1,
-            rules.FENCE_CLIENTS,
-            "Save the file with LF line ends.",
-        )  # fmt: skip
-    )
+    line = text.count("\n", 0, text.index("\r")) + 1
+    problems.append(problem("crlf", file, line, count=text.count("\r"), all=plain.count("\n")))
     return plain

@@ -8,7 +8,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillcourse.skill import rules
+from skillcourse.skill import limits
 
 JUNK_FOLDERS = frozenset(
     {
@@ -59,11 +59,11 @@ class Tree:
     unreadable: tuple[str, ...]
     """Folders that could not be listed."""
     complete: bool
-    """False when the folder holds more than ``rules.ENTRIES`` entries and the walk stopped."""
+    """False when the folder holds more than ``limits.ENTRIES`` entries and the walk stopped."""
 
 
 def is_junk(name: str) -> bool:
-    """Whether a file or folder of this name never belongs to a skill: version control, caches, editor leftovers."""
+    """Whether a name never belongs to a skill: version control, caches, what editors leave behind."""
     return name in JUNK_FOLDERS or name in JUNK_FILES or name.endswith(_JUNK_ENDINGS)
 
 
@@ -79,7 +79,7 @@ def inside(path: str, real_root: str) -> bool:
 
 
 def walk(directory: Path) -> Tree:
-    """Look at everything inside ``directory``, at most ``rules.ENTRIES`` entries, and return it sorted."""
+    """Look at everything inside ``directory``, at most ``limits.ENTRIES`` entries, and return it sorted."""
     walker = _Walker(os.fspath(directory))
     walker.walk()
     return Tree(
@@ -95,7 +95,7 @@ def walk(directory: Path) -> Tree:
 class _Walker:
     def __init__(self, root: str) -> None:
         self.root = root
-        self.left = rules.ENTRIES
+        self.left = limits.ENTRIES
         self.files: list[SkillFile] = []
         self.folders: list[str] = []
         self.links_out: list[tuple[str, str]] = []
@@ -133,7 +133,7 @@ class _Walker:
         # A link to a file of the same skill is that file; a link to a folder could form a ring, so its
         # content is left out, and it counts as a folder only for links that point at it.
         try:
-            target = os.stat(entry.path) if inside(entry.path, os.path.realpath(self.root)) else None
+            target = Path(entry.path).stat() if inside(entry.path, os.path.realpath(self.root)) else None
         except OSError:
             target = None
         if target is not None and stat.S_ISREG(target.st_mode):
@@ -142,7 +142,7 @@ class _Walker:
             self.folders.append(path)
         else:
             try:
-                says = os.readlink(entry.path)
+                says = str(Path(entry.path).readlink())
             except OSError:
                 says = "?"
             self.links_out.append((path, says))

@@ -1,0 +1,167 @@
+"""The files that a skill's texts point to: are they there, inside, and one step away?"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from skillcourse.skill import limits
+from skillcourse.skill.problem import Problem
+from skillcourse.skill.rulebook import problem
+from skillcourse.skill.tree import Tree
+
+_LINK = re.compile(r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?))[^()\n]*\)")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_OWN_FOLDER = r"(?:\./|\.\\|\{baseDir\}/|\$\{?[A-Z_]*SKILL_(?:DIR|ROOT)\}?/)?"
+_PATH = re.compile(
+    rf"(?<![\w/\\.:@~}}-]){_OWN_FOLDER}((?:scripts|references|assets)[/\\][\w./\\-]*\w)(?![\w/\\*<{{\[$-])"
+)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//|#|\?")
+_ABSOLUTE = re.compile(r"[/~]|[A-Za-z]:[/\\]")
+_PLACEHOLDER = re.compile(r"[<>{}*$\[\]…]|\.\.\.")
+_TEXT_ENDINGS = (".md", ".mdx", ".markdown", ".rst", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One place where a text names a file."""
+
+    written: str
+    line: int
+    link: bool
+    """Whether it is a Markdown link, and not a path in passing."""
+
+
+def check(root: Path, file: str, body: str, body_line: int, tree: Tree) -> list[Problem]:
+    """Problems of the references in SKILL.md's body and, one step on, in the texts that it names."""
+    return _Checker(root, file, tree).check(body, body_line)
+
+
+class _Checker:
+    def __init__(self, root: Path, file: str, tree: Tree) -> None:
+        self.root, self.skill_file = root, file
+        self.files = {entry.path for entry in tree.files}
+        self.known = self.files.union(tree.folders)
+        self.problems: list[Problem] = []
+
+    def check(self, body: str, body_line: int) -> list[Problem]:
+        named = self._targets(self.skill_file, body, body_line)
+        texts = sorted(path for path in named if path in self.files and _is_text(path))
+        for path in texts[: limits.REFERENCE_FILES]:
+            self._check_reference(path, {*named, self.skill_file})
+        return self.problems
+
+    def _check_reference(self, path: str, named: set[str]) -> None:
+        for target, line in self._targets(path, self._read(path), 1).items():
+            if target in self.files and _is_text(target) and target not in named and target != path:
+                self.problems.append(problem("nested-reference", path, line, target=target))
+
+    def _read(self, path: str) -> str:
+        try:
+            with (self.root / path).open("rb") as stream:
+                data = stream.read(limits.REFERENCE_BYTES)
+        except OSError:
+            return ""
+        return data.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def _targets(self, file: str, text: str, first_line: int) -> dict[str, int]:
+        """The skill's own files that ``text`` names, each with its first line; what is wrong becomes a problem."""
+        targets: dict[str, int] = {}
+        seen: set[str] = set()
+        for mention in _mentions(text, first_line):
+            if mention.written not in seen:
+                seen.add(mention.written)
+                target = self._resolve(file, mention)
+                if target:
+                    targets.setdefault(target, mention.line)
+        return targets
+
+    def _resolve(self, file: str, mention: _Mention) -> str:
+        """The path inside the skill that is meant, when it is there."""
+        written = mention.written
+        if _ABSOLUTE.match(written):
+            self._add("link-absolute", file, mention, target=written)
+            return ""
+        path = written
+        if "\\" in written:
+            path = written.replace("\\", "/")
+            self._add("backslash-path", file, mention, target=written, better=path)
+        # The format asks for paths from the skill's root; Markdown viewers start at the file's own folder.
+        places = dict.fromkeys(
+            posixpath.normpath(posixpath.join(at, path)) for at in (posixpath.dirname(file), "")
+        )
+        for place in places:
+            if place in self.known or (not place.startswith("..") and self._on_disk(place)):
+                return place
+        if all(place.startswith("..") for place in places):
+            self._add("link-outside", file, mention, target=written)
+        elif file == self.skill_file or mention.link:
+            self._add("dead-link", file, mention, target=path, better=self._suggest(next(reversed(places))))
+        return ""
+
+    def _on_disk(self, path: str) -> bool:
+        """For what the walk leaves out: links that lead out, cache folders, and all after its bound."""
+        return os.path.lexists(self.root / path)
+
+    def _suggest(self, path: str) -> str:
+        same = [known for known in sorted(self.files) if known.casefold() == path.casefold()]
+        name = posixpath.basename(path)
+        near = same or [known for known in sorted(self.files) if posixpath.basename(known) == name]
+        return f"Did you mean {near[0]}?" if near else "Add the file, or remove the reference."
+
+    def _add(self, code: str, file: str, mention: _Mention, **facts: object) -> None:
+        self.problems.append(problem(code, file, mention.line, **facts))
+
+
+def _mentions(text: str, first_line: int) -> Iterator[_Mention]:
+    """Every file that ``text`` names, links first. Links inside code are examples and do not count."""
+    code: list[tuple[int, int]] | None = None
+    for pattern in (_LINK, _DEFINITION):
+        for found in pattern.finditer(text):
+            written = _cleaned(next(group for group in found.groups() if group))
+            if written and not _in_code_span(text, found.start()):
+                code = _code_blocks(text) if code is None else code
+                if not any(begin <= found.start() < end for begin, end in code):
+                    yield _Mention(written, first_line + text.count("\n", 0, found.start()), True)
+    for found in _PATH.finditer(text):
+        written = found.group(1)
+        if "." in re.split(r"[/\\]", written)[-1] and "..." not in written:
+            yield _Mention(written, first_line + text.count("\n", 0, found.start()), False)
+
+
+def _cleaned(target: str) -> str:
+    """The path in a link's target, or an empty text when it is no path of a file."""
+    if _ABSOLUTE.match(target) is None and _SCHEME.match(target):
+        return ""
+    path = unquote(target.partition("#")[0].partition("?")[0])
+    if _PLACEHOLDER.search(path) or not ("." in path or "/" in path or "\\" in path):
+        return ""
+    return path
+
+
+def _in_code_span(text: str, index: int) -> bool:
+    begin = text.rfind("\n", 0, index) + 1
+    return text.count("`", begin, index) % 2 == 1
+
+
+def _code_blocks(text: str) -> list[tuple[int, int]]:
+    blocks = []
+    begin, mark = -1, ""
+    for found in _FENCE.finditer(text):
+        fence = found.group(1)
+        if begin < 0:
+            begin, mark = found.start(), fence
+        elif fence.startswith(mark):
+            blocks.append((begin, found.end()))
+            begin = -1
+    return blocks if begin < 0 else [*blocks, (begin, len(text))]
+
+
+def _is_text(path: str) -> bool:
+    return path.lower().endswith(_TEXT_ENDINGS)

@@ -1,0 +1,44 @@
+"""What a description's words give away: whether it says when, who speaks, and whether it looks like markup.
+
+They read English only and stay silent where they cannot judge: a warning often wrong is soon ignored.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|‘[^’]*’|`[^`]*`")
+_DOING = (
+    "am|analyse|analyze|build|can|check|convert|create|do|explain|extract|find|generate|have|help|know|make|need"
+    "|process|read|review|take|turn|use|will|work|write"
+)
+_FIRST_PERSON = re.compile(
+    rf"\bI(?:['’](?:m|ll|ve|d)\b| (?:{_DOING})\b)"
+    rf"|\b[Ww]e (?:{_DOING}|are)\b|\b[Ll]et me\b|\b[Hh]elps? me\b"
+)
+_WHEN = re.compile(
+    r"\b(?:when(?:ever)?|if|before|after|while|during|upon|whether|in case|triggers?|asks?|asked"
+    r"|mentions?|invoked?|invokes|activat\w+|useful|using it|needs? to|wants? to|(?:must|should) be used|used (?:for|to|by)"
+    r"|use (?:it|this|for|to|on|with|in|as|only|proactively)"
+    r"|for (?:tasks?|requests?|questions?|users?|any|all|working|handling))\b",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(r"\b(?:the|and|of|with|from|for|to|a|an|in|on|or|by|helps?|this)\b", re.IGNORECASE)
+
+
+def tag_like(text: str) -> str:
+    """The first thing in ``text`` that looks like an XML tag, or an empty text."""
+    found = _TAG_LIKE.search(text) if "<" in text else None
+    return found.group() if found else ""
+
+
+def first_person(text: str) -> str:
+    """The words by which a text speaks as a person (``I can``), or an empty text. Quotes do not count."""
+    found = _FIRST_PERSON.search(_QUOTED.sub(" ", text))
+    return found.group() if found else ""
+
+
+def says_when(text: str) -> bool:
+    """Whether a description says when to use the skill; also true where it is not English."""
+    return _WHEN.search(text) is not None or _ENGLISH.search(text) is None
