@@ -39,8 +39,8 @@ def discover(folder: Path | str, *, user: Path | str | None = None) -> Found:
 
     ``folder`` may be a skill, a folder of skills, or a project with ``.agents/skills`` or ``.claude/skills``.
     When two skills have the same name, the project's wins over the user's, and within each ``.agents/skills``
-    over ``.claude/skills`` over skills that lie openly in the folder; a warning names both places. A skill that
-    cannot be loaded is reported and hides no other.
+    over ``.claude/skills`` over skills that lie openly in the folder; a warning names both places. A skill
+    that cannot be loaded is reported and hides no other.
     """
     finder = _Finder()
     # Not resolved: a linked skill folder is known by its link's name.
@@ -94,9 +94,7 @@ class _Finder:
             return
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            self.problems.append(
-                replace(problem("folder-unreadable", path=place, reason=reason), file=str(place))
-            )
+            self.problems.append(problem("folder-unreadable", str(place), path=place, reason=reason))
             return
         for name in sorted(names):
             if not is_junk(name) and _is_skill(place / name):
@@ -104,7 +102,7 @@ class _Finder:
 
 
 def _is_skill(directory: Path) -> bool:
-    """Whether there is something called SKILL.md in the folder, readable or not: a broken skill must be told."""
+    """Whether the folder has something called SKILL.md, readable or not: a broken skill must be told."""
     try:
         return any(
             os.path.lexists(directory / name) for name in (limits.SKILL_FILE, limits.SKILL_FILE.lower())

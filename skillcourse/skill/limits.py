@@ -28,3 +28,6 @@ SKILLS = 2_000
 """How many folders of one place are looked at for skills."""
 PACKAGE_BYTES = 209_715_200
 """The most that a package may hold when unpacked (200 MiB)."""
+RATIO = 100
+"""How many times a packed file may grow, from ``RATIO_FROM_BYTES`` on. Text shrinks 3 to 20 times."""
+RATIO_FROM_BYTES = 1_048_576

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+# What a file's name or content could use to rewrite a terminal's screen, or to break a view's encoding.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Severity = Literal["error", "warning"]
 """``error``: the specification forbids it. ``warning``: some client or tool takes it differently."""
@@ -36,6 +40,7 @@ class Problem:
     def format(self, folder: str = "") -> str:
         """``SKILL.md:3: error: … (rule: …; fix: …)``, with ``folder`` put before the file when given."""
         place = f"{folder.rstrip('/')}/{self.where}" if folder else self.where
+        place = printable(place)
         notes = "; ".join(
             f"{label}: {text}" for label, text in (("rule", self.rule), ("fix", self.fix)) if text
         )
@@ -52,3 +57,8 @@ class Problem:
             "rule": self.rule,
             "fix": self.fix,
         }
+
+
+def printable(text: str) -> str:
+    """``text`` as one line without control characters, which is safe to print anywhere."""
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)

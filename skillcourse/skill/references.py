@@ -71,7 +71,7 @@ class _Checker:
         return data.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def _targets(self, file: str, text: str, first_line: int) -> dict[str, int]:
-        """The skill's own files that ``text`` names, each with its first line; what is wrong becomes a problem."""
+        """The skill's own files that ``text`` names, each with its first line; faults become problems."""
         targets: dict[str, int] = {}
         seen: set[str] = set()
         for mention in _mentions(text, first_line):
@@ -93,16 +93,16 @@ class _Checker:
             path = written.replace("\\", "/")
             self._add("backslash-path", file, mention, target=written, better=path)
         # The format asks for paths from the skill's root; Markdown viewers start at the file's own folder.
-        places = dict.fromkeys(
-            posixpath.normpath(posixpath.join(at, path)) for at in (posixpath.dirname(file), "")
-        )
-        for place in places:
-            if place in self.known or (not place.startswith("..") and self._on_disk(place)):
+        starts = (posixpath.dirname(file), "")
+        places = [posixpath.normpath(posixpath.join(start, path)) for start in starts]
+        inside = [place for place in places if place.partition("/")[0] != ".."]
+        for place in inside:
+            if place in self.known or self._on_disk(place):
                 return place
-        if all(place.startswith("..") for place in places):
+        if not inside:
             self._add("link-outside", file, mention, target=written)
         elif file == self.skill_file or mention.link:
-            self._add("dead-link", file, mention, target=path, better=self._suggest(next(reversed(places))))
+            self._add("dead-link", file, mention, target=path, better=self._suggest(inside[-1]))
         return ""
 
     def _on_disk(self, path: str) -> bool:
@@ -140,7 +140,11 @@ def _cleaned(target: str) -> str:
     if _ABSOLUTE.match(target) is None and _SCHEME.match(target):
         return ""
     path = unquote(target.partition("#")[0].partition("?")[0])
-    if _PLACEHOLDER.search(path) or not ("." in path or "/" in path or "\\" in path):
+    if (
+        _PLACEHOLDER.search(path)
+        or not path.isprintable()
+        or not ("." in path or "/" in path or "\\" in path)
+    ):
         return ""
     return path
 

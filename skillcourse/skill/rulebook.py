@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from skillcourse.skill.format_rules import FORMAT_RULES
 from skillcourse.skill.portable_rules import PORTABLE_RULES
-from skillcourse.skill.problem import Problem, Severity
+from skillcourse.skill.problem import Problem, Severity, printable
+
+_LONGEST_FACT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,11 @@ RULES: dict[str, Rule] = {
 def problem(code: str, file: str = "SKILL.md", line: int = 0, **facts: object) -> Problem:
     """The problem that rule ``code`` makes of these facts."""
     rule = RULES[code]
-    return Problem(
-        rule.severity,
-        code,
-        rule.says.format(file=file, **facts),
-        file,
-        line,
-        rule.source.format(**facts),
-        rule.fix.format(file=file, **facts),
-    )
+    shown = {name: _cut(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    message = printable(rule.says.format(file=file, **shown))
+    fix = printable(rule.fix.format(file=file, **shown))
+    return Problem(rule.severity, code, message, file, line, rule.source.format(**shown), fix)
+
+
+def _cut(fact: str) -> str:
+    return fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…"

@@ -19,7 +19,8 @@ _FIRST_PERSON = re.compile(
 )
 _WHEN = re.compile(
     r"\b(?:when(?:ever)?|if|before|after|while|during|upon|whether|in case|triggers?|asks?|asked"
-    r"|mentions?|invoked?|invokes|activat\w+|useful|using it|needs? to|wants? to|(?:must|should) be used|used (?:for|to|by)"
+    r"|mentions?|invoked?|invokes|activat\w+|useful|using it|needs? to|wants? to"
+    r"|(?:must|should) be used|used (?:for|to|by)"
     r"|use (?:it|this|for|to|on|with|in|as|only|proactively)"
     r"|for (?:tasks?|requests?|questions?|users?|any|all|working|handling))\b",
     re.IGNORECASE,
