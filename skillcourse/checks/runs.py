@@ -53,10 +53,7 @@ def file_was_made(trace: Trace, pattern: str) -> Finding:
     """The run made or changed a file whose path fits ``pattern`` (``report.md``, ``charts/*.svg``), and it is
     still there.
     """
-    files: dict[str, str] = {}
-    for step in trace.steps:
-        files.update({change.path: change.change for change in step.files})
-    made = sorted(path for path, change in files.items() if change != "removed")
+    made = [change.path for change in trace.files if change.change != "removed"]
     return Finding(
         f"The run made {pattern}",
         any(fnmatch.fnmatchcase(path, pattern) for path in made),

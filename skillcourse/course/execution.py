@@ -47,7 +47,8 @@ def execute(
     import nbformat
 
     place = course or root()
-    notebook = nbformat.from_dict(make_notebook(read_source(lesson), "solution"))  # type: ignore[no-untyped-call]
+    plain = notebook_bytes(make_notebook(read_source(lesson), "solution")).decode("utf-8")
+    notebook = nbformat.reads(plain, as_version=4)  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory(prefix="skillcourse-") as scratch:
         folder = Path(scratch) / lesson.name
         shutil.copytree(lesson.source, folder, ignore=shutil.ignore_patterns(*IGNORED, "starter", "lesson.*"))
@@ -62,7 +63,7 @@ def execute(
         _run(notebook, lesson, folder, environment, cell_seconds)
         _tidy(notebook)
         _refuse_places(notebook, lesson, (scratch, str(place), str(Path.home())))
-    data = notebook_bytes(notebook)
+    data: bytes = (nbformat.writes(notebook).rstrip("\n") + "\n").encode("utf-8")  # type: ignore[no-untyped-call]
     if store:
         write_whole(lesson.source / "lesson.ipynb", data)
     return data
@@ -81,8 +82,10 @@ def _run(notebook: Any, lesson: Lesson, folder: Path, environment: dict[str, str
         record_timing=False,
         resources={"metadata": {"path": str(folder)}},
     )
+    words = folder.parent / "kernel.txt"
     try:
-        client.execute(env=environment)
+        with words.open("wb") as kernel_says:
+            client.execute(env=environment, stderr=kernel_says)
     except CellExecutionError as error:
         cell = _failing_cell(notebook)
         raise AuthorError(
@@ -93,7 +96,8 @@ def _run(notebook: Any, lesson: Lesson, folder: Path, environment: dict[str, str
             f"{lesson.name}/lesson.py: a cell took longer than {cell_seconds} s: {_last_line(str(error))}"
         ) from error
     except DeadKernelError as error:
-        raise AuthorError(f"{lesson.name}/lesson.py: the kernel died while it ran.") from error
+        said = _last_line(words.read_text(encoding="utf-8", errors="replace"))
+        raise AuthorError(f"{lesson.name}/lesson.py: the kernel died while it ran. {said}") from error
     except NoSuchKernel as error:
         raise SetupError(
             "No Jupyter kernel called python3 is installed here.",
@@ -119,7 +123,6 @@ def _tidy(notebook: Any) -> None:
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        cell.source = cell.source.splitlines(keepends=True)
         for output in cell.get("outputs", ()):
             for kind in UNSTABLE:
                 output.get("data", {}).pop(kind, None)

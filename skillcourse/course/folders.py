@@ -50,19 +50,27 @@ def lessons(course: Path | None = None) -> list[Lesson]:
         AuthorError: When a lesson's description is wrong, or two lessons share a number.
         UsageError: When there is no course folder.
     """
-    place = course or root()
-    found: dict[str, Lesson] = {}
-    for folder in sorted((place / "solutions").iterdir()):
-        if not folder.is_dir() or FOLDER_NAME.fullmatch(folder.name) is None:
+    return [_lesson_in(folder) for folder in _folders(course).values()]
+
+
+def _folders(course: Path | None) -> dict[str, Path]:
+    """Each lesson's number and source folder, in order."""
+    found: dict[str, Path] = {}
+    for folder in sorted(((course or root()) / "solutions").iterdir()):
+        name = FOLDER_NAME.fullmatch(folder.name)
+        if name is None or not folder.is_dir():
             continue
-        lesson = _read(folder, _stamp(folder / "lesson.yaml"))
-        if lesson.number in found:
+        if other := found.get(name["number"]):
             raise AuthorError(
-                f"Each lesson has its own number, but {found[lesson.number].name} and "
-                f"{lesson.name} both have {lesson.number}."
+                f"Each lesson has its own number, but {other.name} and {folder.name} both have "
+                f"{name['number']}."
             )
-        found[lesson.number] = lesson
-    return list(found.values())
+        found[name["number"]] = folder
+    return found
+
+
+def _lesson_in(folder: Path) -> Lesson:
+    return _read(folder, _stamp(folder / "lesson.yaml"))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -86,15 +94,15 @@ def lesson(name: str, course: Path | None = None) -> Lesson:
     Raises:
         UsageError: When no lesson is called so, with those there are.
     """
-    every = lessons(course)
+    folders = _folders(course)
     wanted = Path(name.strip().rstrip("/\\")).name.lower().replace("-", "_")
-    for one in every:
-        if wanted in (one.number, one.number.lstrip("0"), one.slug, one.name):
-            return one
+    for number, folder in folders.items():
+        if wanted in (number, number.lstrip("0"), folder.name[3:], folder.name):
+            return _lesson_in(folder)
     raise UsageError(
         f"There is no lesson {name!r}.",
-        next_step="The lessons are " + ", ".join(f"{one.number} ({one.title})" for one in every) + "."
-        if every
+        next_step=f"The lessons are {', '.join(folder.name for folder in folders.values())}."
+        if folders
         else "The course has no lessons yet: solutions/ holds none.",
     )
 
@@ -103,16 +111,22 @@ def exercise(id: str, course: Path | None = None) -> tuple[Lesson, Exercise]:
     """The exercise with this id, and the lesson it belongs to.
 
     Raises:
-        UsageError: When there is none, with those there are.
+        UsageError: When there is none, with those of its lesson.
     """
-    every = lessons(course)
-    for one in every:
+    wanted = id.strip().lower()
+    folders = _folders(course)
+    known: list[str] = []
+    if folder := folders.get(wanted[:2]):
+        one = _lesson_in(folder)
         for found in one.exercises:
-            if found.id == id.strip().lower():
+            if found.id == wanted:
                 return one, found
-    known = [found.id for one in every for found in one.exercises]
+        known = [found.id for found in one.exercises]
     raise UsageError(
-        f"There is no exercise {id!r}.", next_step=f"The exercises are {', '.join(known)}." if known else ""
+        f"There is no exercise {id!r}.",
+        next_step=f"Those of that lesson are {', '.join(known)}."
+        if known
+        else "An exercise is named by its lesson and a letter, like 03-a.",
     )
 
 

@@ -35,6 +35,10 @@ def solution_lines(lesson: Lesson) -> set[str]:
         for region in regions(cell.text, source.place, first_line=cell.line + 1):
             found.update(line.strip() for line in region.solution)
     given = generate(lesson)
+    for file in given:
+        text = text_of((lesson.source / file).read_bytes()) if (lesson.source / file).is_file() else None
+        if text is not None and file != "lesson.ipynb":
+            found.update(line.strip() for region in regions(text, file) for line in region.solution)
     for file in {file for exercise in lesson.exercises for file in exercise.files}:
         starter = {line.strip() for line in (text_of(given.get(file, b"")) or "").split("\n")}
         if (lesson.source / file).is_file() and text_of((lesson.source / file).read_bytes()) is not None:

@@ -18,7 +18,12 @@ from skillcourse.errors import SetupError
 
 VERSION = 1
 LOCK_SECONDS = 10.0
-SECTIONS: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"exercises": dict, "quiz": dict, "answers": dict, "runs": list}
+SECTIONS: dict[str, type[dict[str, Any]] | type[list[Any]]] = {
+    "exercises": dict,
+    "quiz": dict,
+    "answers": dict,
+    "runs": list,
+}
 
 
 def empty() -> dict[str, Any]:
