@@ -1,0 +1,172 @@
+"""``skillcourse run``: one request to an agent with skills, streamed, with everything it made kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skillcourse.cli.show import complain, line
+from skillcourse.cli.skill_folders import skill_folders
+
+if TYPE_CHECKING:
+    from skillcourse.agent import Trace
+    from skillcourse.models import Model
+
+EXIT_CODES = {"done": 0, "limit": 1, "error": 3, "stopped": 130}
+TERMINAL_PACE = 0.3
+Paths = list[Path] | None
+
+
+def run(
+    prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="The request, in your own words.")],
+    skill: Annotated[
+        Paths,
+        typer.Option("--skill", metavar="DIR", help=("A skill folder, or a folder of them; repeatable.")),
+    ] = None,
+    file: Annotated[
+        Paths, typer.Option("--file", metavar="FILE", help=("A file that the agent may work on; repeatable."))
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="NAME", help="`skillcourse models` lists them.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help=("Put the files that the run made, and trace.json, here.")),
+    ] = None,
+    pace: Annotated[
+        float | None,
+        typer.Option(
+            "--pace",
+            min=0.0,
+            max=10.0,
+            help=("Seconds to wait after each step; 0.3 for the practice model in a terminal."),
+        ),
+    ] = None,
+    unknown_price: Annotated[
+        bool, typer.Option("--unknown-price", help="Agree to a hosted model whose price is not known.")
+    ] = False,
+    max_usd: Annotated[
+        float, typer.Option("--max-usd", min=0.0, help=("The most that a model with a price may cost."))
+    ] = 0.0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=("Print only the trace, as JSON, when the run is over."))
+    ] = False,
+) -> None:
+    """Send a request to an agent that has these skills, and watch what it does and why.
+
+    You see which skill is picked, which tier is loaded when and what it costs, each command with the line of
+    SKILL.md behind it, and the files that were made. Commands run in a sandbox, on copies: your own files
+    stay as they are. The exit code is 1 when the run did not come to its end.
+
+    \b
+    Example:
+      skillcourse run --skill skills/weekly-sales-review \\
+        --file sales-2026-w36.csv "How did last week go?"
+    """
+    from skillcourse import agent, models
+
+    if not prompt.strip():
+        from skillcourse.errors import UsageError
+
+        raise UsageError(
+            "The request is empty.",
+            next_step=('Put it last, in quotes: skillcourse run "How did last week go?"'),
+        )
+    chosen = models.resolve(model)
+    _agree_on_price(chosen, max_usd, unknown_price)
+    if out is not None:
+        _try_out(out)
+    view = None
+    kept: list[str] = []
+    if not as_json:
+        from skillcourse.cli.run_view import RunView
+
+        view = RunView()
+    with tempfile.TemporaryDirectory(prefix="skillcourse-run-") as workspace:
+        trace = agent.run(
+            prompt,
+            skills=skill_folders(skill or []),
+            files=file or [],
+            model=chosen,
+            limits=agent.RunLimits(cost_usd=max_usd, unknown_price=unknown_price),
+            on_event=view,
+            workspace=workspace,
+            pace=_pace(pace, chosen, shown=not as_json),
+        )
+        if out is not None:
+            kept = _keep(trace, Path(workspace), out)
+    if as_json:
+        line(json.dumps(trace.to_dict(), ensure_ascii=False, indent=1))
+    elif out is not None:
+        line(f"kept in {out}: {', '.join(kept)}")
+    if trace.outcome in ("limit", "error"):
+        complain(trace.reason)
+    raise typer.Exit(EXIT_CODES[trace.outcome])
+
+
+def _agree_on_price(model: Model, max_usd: float, unknown_price: bool) -> None:
+    from skillcourse.errors import UsageError
+
+    costs = model.cost_usd(0, 1_000_000)
+    if costs is None and not unknown_price:
+        raise UsageError(
+            f"The price of {model.name} is not known, so no cap can hold it.",
+            next_step="Agree with --unknown-price, or choose another model.",
+        )
+    if costs and max_usd <= 0:
+        raise UsageError(
+            f"{model.name} costs money ({model.costs}).",
+            next_step="Say the most that this run may cost, like --max-usd 0.20, or choose another model.",
+        )
+
+
+def _pace(wanted: float | None, model: Model, *, shown: bool) -> float:
+    """A person cannot follow the practice model at its own speed; a program need not wait for it."""
+    if wanted is not None:
+        return wanted
+    with suppress(ValueError):
+        return max(float(os.environ.get("SKILLCOURSE_PACE", "")), 0.0)
+    return TERMINAL_PACE if shown and model.kind == "practice" and sys.stdout.isatty() else 0.0
+
+
+def _try_out(out: Path) -> None:
+    """Find out before the run, which may cost time and money, whether its files can be kept."""
+    from skillcourse.files import write_whole
+
+    probe = out / ".skillcourse-probe"
+    write_whole(probe, b"")
+    probe.unlink()
+
+
+def _keep(trace: Trace, workspace: Path, out: Path) -> list[str]:
+    """Copy what the run made and write its trace; returns what was written, in order."""
+    from skillcourse.files import write_whole
+
+    kept = []
+    for change in trace.files:
+        if change.change == "removed":
+            continue
+        source = workspace / change.path
+        if not _is_plain(source, workspace):
+            line(f"not kept: {change.path} is a link or no ordinary file", "todo")
+            continue
+        # The run's own trace.json would be lost under the trace of the run.
+        name = "trace-made-by-run.json" if change.path == "trace.json" else change.path
+        write_whole(out / name, source.read_bytes())
+        kept.append(name)
+    write_whole(out / "trace.json", json.dumps(trace.to_dict(), ensure_ascii=False, indent=1) + "\n")
+    return [*kept, "trace.json"]
+
+
+def _is_plain(path: Path, workspace: Path) -> bool:
+    # A command of the run may have left a link to anywhere; following it here would step out of the sandbox.
+    inside = path.relative_to(workspace)
+    steps = [workspace.joinpath(*inside.parts[: depth + 1]) for depth in range(len(inside.parts))]
+    return not any(step.is_symlink() for step in steps) and path.is_file()
