@@ -47,7 +47,7 @@ def build(
         line(
             "lessons/ and the stored solutions are what their sources say."
             if not found
-            else f"{len(found)} differences."
+            else f"{len(found)} difference{'' if len(found) == 1 else 's'}."
         )
         raise typer.Exit(1 if found else 0)
     for one in course.build(force=force, only=numbers):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
@@ -135,10 +134,12 @@ def _progress() -> Line:
     progress = course.Progress()
     home = progress.path.parent
     nearest = next(place for place in (home, *home.parents) if place.exists())
-    if not os.access(nearest, os.W_OK) or not nearest.is_dir():
-        return Line(
-            "missing", "progress", f"{home} cannot be written", "Set SKILLCOURSE_HOME to a folder of yours."
-        )
+    try:
+        with tempfile.TemporaryFile(dir=nearest):  # asking is not enough: a full or read-only disk says yes
+            pass
+    except OSError as error:
+        said = f"{home} cannot be written: {error.strerror}"
+        return Line("missing", "progress", said, "Set SKILLCOURSE_HOME to a folder of yours.")
     summary = progress.summary()
     said = f"{progress.path}, {summary.passed} of {summary.total} exercises passed"
     return (
