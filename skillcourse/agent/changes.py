@@ -53,15 +53,16 @@ def look(root: Path, *, leave_out: Collection[str] = (), contents: bool = True) 
         prefix, folder = folders.pop()
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name, reverse=True)
+                entries = sorted(listing, key=lambda entry: entry.name)
         except OSError:
             continue
+        inner: list[tuple[str, str]] = []
         for entry in entries:
             path = prefix + entry.name
             try:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name not in UNWATCHED and path not in leave_out:
-                        folders.append((path + "/", entry.path))
+                        inner.append((path + "/", entry.path))
                     continue
                 status = entry.stat(follow_symlinks=False)
             except OSError:
@@ -72,6 +73,7 @@ def look(root: Path, *, leave_out: Collection[str] = (), contents: bool = True) 
             is_file, is_fresh = stat.S_ISREG(status.st_mode), status.st_mtime_ns > fresh_since
             if contents and is_file and is_fresh and status.st_size <= _HASHED_BYTES:
                 digests[path] = _digest(entry.path)
+        folders += reversed(inner)
     return Snapshot(marks, digests)
 
 

@@ -104,4 +104,6 @@ def _named(block: Mapping[str, Any]) -> str:
     if block.get("type") == "text":
         return str(block["text"])
     source = block.get("source", {})
-    return f"[{source.get('media_type', block.get('type'))}, {len(source.get('data', '')) * 3 // 4:,} bytes]"
+    encoded = source.get("data", "")
+    size = len(encoded) * 3 // 4 - encoded.count("=")
+    return f"[{source.get('media_type', block.get('type'))}, {size:,} bytes]"

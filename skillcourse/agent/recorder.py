@@ -123,7 +123,8 @@ class Recorder:
         with self._lock:
             if self._trace.outcome != "running":
                 return
-            clean = Call(call.tool, self._redactor.value(call.input), self._redactor.text(call.reason))
+            clean_text = self._redactor.text
+            clean = Call(clean_text(call.tool), self._redactor.value(call.input), clean_text(call.reason))
             self._open = _Open(clean, self._now())
             if self._tell is not None:
                 self._tell(Event("call", self._trace, clean.reason, None, clean.tool, clean.input))

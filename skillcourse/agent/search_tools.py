@@ -52,10 +52,8 @@ def search_tools(root: Path, sandbox: Sandbox, limits: Limits, stop: threading.E
             return ToolResult("no matches")
         if done.exit_code == 0 and not done.ended_by:
             return ToolResult(shortened(done.stdout.rstrip("\n")))
-        reason = (
-            f"it took longer than {limits.seconds:g} seconds" if done.ended_by == "time" else done.ended_by
-        )
-        return ToolResult(f"grep: {reason or (done.stdout or done.stderr).strip()}", failed=True)
+        reason = why_ended(done.ended_by, limits) or (done.stdout or done.stderr).strip()
+        return ToolResult(f"grep: {reason}", failed=True)
 
     pattern = {"type": "string", "description": "Such as **/*.csv; ** stands for any folders."}
     expression = {"type": "string", "description": "A regular expression, as Python writes them."}

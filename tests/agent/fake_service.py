@@ -96,7 +96,8 @@ class Handler(BaseHTTPRequestHandler):
         for index, block in enumerate(blocks):
             self.block(index, block)
         called = any(block["type"] == "tool_use" for block in blocks)
-        self.end_message(ending.get("stop", "tool_use" if called else "end_turn"), ending.get("tokens", 20))
+        tokens = min(ending.get("tokens", 20), self.server.requests[-1]["max_tokens"])
+        self.end_message(ending.get("stop", "tool_use" if called else "end_turn"), tokens)
 
 
 class FakeService(ThreadingHTTPServer):
