@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import sys
 import webbrowser
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
@@ -82,8 +82,10 @@ def _serve(root: Path, own: Path, lesson: Lesson, port: int | None, *, open_brow
     else:
         line("Open this address in a browser on this machine.")
     line("Press Ctrl-C here to stop.", "quiet")
-    with suppress(KeyboardInterrupt):  # the ordinary way to stop it; the server shuts its kernels down itself
-        server.start()
+    # Without a terminal Jupyter would leave its kernels behind on an interrupt; this way it always ends them
+    # itself.
+    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
+    server.start()
     line("Stopped. Your work is saved in lessons/.")
 
 
@@ -150,7 +152,18 @@ def _settings(root: Path, own: Path, port: int, page: str, token: str, *, exact:
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.log_level": 40,
     }
+    if _can_encrypt():
+        wanted["KernelManager.transport_encryption"] = (
+            "auto"  # else each kernel warns that it talks in the clear
+        )
     return [f"--{name}={value}" for name, value in wanted.items()] + ["--LabApp.news_url=None"]
+
+
+def _can_encrypt() -> bool:
+    import zmq
+    from jupyter_client.manager import KernelManager
+
+    return bool(zmq.has("curve")) and "transport_encryption" in KernelManager.class_trait_names()
 
 
 def has_browser() -> bool:

@@ -15,7 +15,11 @@ def make_notebook(source: Source, form: Literal["lesson", "solution"]) -> dict[s
     """A notebook (format 4.5) as plain data, without outputs."""
     lesson = source.lesson
     return {
-        "cells": [_cell(source, cell, form) for cell in source.cells],
+        "cells": [
+            _cell(source, cell, form)
+            for cell in source.cells
+            if form == "solution" or not is_for_instructors(cell)
+        ],
         "metadata": {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -30,6 +34,13 @@ def make_notebook(source: Source, form: Literal["lesson", "solution"]) -> dict[s
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def is_for_instructors(cell: Cell) -> bool:
+    """Whether only whoever teaches the lesson needs it: speaker notes are in the slides, not in the learner's
+    way.
+    """
+    return cell.slide_type == "notes" or "notes" in cell.tags
 
 
 def _cell(source: Source, cell: Cell, form: Literal["lesson", "solution"]) -> dict[str, Any]:
