@@ -130,14 +130,15 @@ class Recorder:
                 self._tell(Event("call", self._trace, clean.reason, None, clean.tool, clean.input))
 
     def finish(self, result: ToolResult, *, looks: bool = True) -> None:
-        """The call that began last is done; ``result`` is what the model gets, already clean."""
+        """The call that began last is done; ``result`` is what the model gets. ``looks`` for changed files."""
         with self._lock:
             opened, self._open = self._open, None
             if opened is None or self._trace.outcome != "running":
                 return
             seconds = self._now() - opened.at
             files = self._look() if looks else ()
-            self._add_call(opened, result, seconds, files)
+            clean = ToolResult(self._redactor.text(result.text), result.failed)
+            self._add_call(opened, clean, seconds, files)
 
     def end(self, outcome: Outcome, reason: str = "") -> Trace:
         """The run is over; the first end counts. Returns the whole trace."""
