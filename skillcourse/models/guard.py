@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator, Iterator
 import httpx2
 
 _END = b'"message_stop"'
-_ERROR = b"event: error"
+_ERRORS = (b"\nevent: error", b"\nevent:error")
+_LONGEST = max(map(len, (_END, *_ERRORS)))
 
 
 class NotMessagesError(Exception):
@@ -82,13 +83,13 @@ class _Tail:
     """Looks for the end of a message in the bytes that go by."""
 
     def __init__(self) -> None:
-        self._last = b""
+        self._last = b"\n"
         self._ended = False
 
     def see(self, chunk: bytes) -> None:
         seen = self._last + chunk
-        self._ended = self._ended or _END in seen or _ERROR in seen
-        self._last = seen[-len(_END) :]
+        self._ended = self._ended or _END in seen or any(error in seen for error in _ERRORS)
+        self._last = seen[-_LONGEST:]
 
     def finish(self) -> None:
         if not self._ended:

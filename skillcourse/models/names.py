@@ -111,6 +111,7 @@ def _at_address(name: str) -> Model:
     belongs = os.environ.get("ANTHROPIC_BASE_URL", "").strip() or f"https://{claude.HOST}"
     variable = _anthropic_variable() if address.same_host(url, belongs) else ""
     identifier = identifier.strip() or "default"
+    row = claude.TABLE.get(identifier) if address.same_host(url, f"https://{claude.HOST}") else None
     who = "the model" if identifier == "default" else identifier
     where = ", this machine" if local else ""
     return Model(
@@ -121,7 +122,8 @@ def _at_address(name: str) -> Model:
         speaker=f"{who} at {address.host(url)}{where}",
         key_env=variable,
         auth="bearer" if variable == "ANTHROPIC_AUTH_TOKEN" else "key",
-        price=FREE if local else None,
+        context_tokens=row.context_tokens if row else None,
+        price=FREE if local else row.price if row else None,
         advice="Check that a server is running there." if local else "Check the address.",
     )
 

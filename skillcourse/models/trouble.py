@@ -130,7 +130,8 @@ def _sentence(status: int, kind: str, said: str, headers: Mapping[str, Any], mod
             f"{who} failed by itself ({status}){quoted}.",
             "Try again; if it stays so, choose another model.",
         )
-    return f"{who} refused the request ({status}){quoted}.", "Check that this model can call tools."
+    step = "Check that this model can call tools." if model.kind == "local" else "Another model may take it."
+    return f"{who} refused the request ({status}){quoted}.", step
 
 
 def _not_found(kind: str, said: str, model: Model) -> tuple[str, str]:
@@ -160,11 +161,10 @@ def _no_connection(chain: list[BaseException], model: Model) -> ModelError:
 
 
 def _who(model: Model) -> str:
-    return (
-        f"{model.name} at {address.host(model.base_url)}"
-        if not address.is_address(model.name)
-        else (address.host(model.base_url))
-    )
+    if model.kind == "practice":
+        return "The practice model"
+    where = address.host(model.base_url)
+    return where if address.is_address(model.name) else f"{model.name} at {where}"
 
 
 def _serves_messages(model: Model) -> str:

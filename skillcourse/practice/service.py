@@ -67,10 +67,22 @@ def respond(
         else:
             answered = _get(method, path, query or {}, any_model=any_model)
     except Fault as fault:
-        answered = Answered(fault.status, fault.to_dict(identifier), headers={"x-should-retry": "false"})
+        answered = _refused(fault, identifier)
+    except RecursionError:
+        answered = _refused(Fault("The request body is nested too deeply."), identifier)
+    except Exception as error:  # a fault of ours is told in one sentence too, and without its inside
+        said = (
+            f"The request could not be answered ({type(error).__name__}); please report it with {identifier}."
+        )
+        answered = _refused(Fault(said, status=500, type="api_error"), identifier)
     return Answered(
         answered.status, answered.body, answered.events, {"request-id": identifier, **answered.headers}
     )
+
+
+def _refused(fault: Fault, identifier: str) -> Answered:
+    # The same request would meet the same fault: trying again is never worth it.
+    return Answered(fault.status, fault.to_dict(identifier), headers={"x-should-retry": "false"})
 
 
 def _post(path: str, request: Any, *, decide: Decide | None, any_model: bool) -> Answered:
@@ -89,11 +101,16 @@ def _decoded(body: bytes) -> Any:
             type="request_too_large",
         )
     try:
-        return json.loads(body)
+        return json.loads(body, parse_constant=_no_constant)
     except RecursionError as error:
         raise Fault("The request body is nested too deeply.") from error
     except ValueError as error:
         raise Fault(f"The request body is not valid JSON: {error}.") from error
+
+
+def _no_constant(name: str) -> None:
+    """Python reads NaN and Infinity, which JSON does not have and no client could read back."""
+    raise ValueError(f"{name} is not a number")
 
 
 def _get(method: str, path: str, query: Mapping[str, str], *, any_model: bool) -> Answered:

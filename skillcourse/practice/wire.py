@@ -108,7 +108,9 @@ def fingerprint(request: Any) -> str:
     if isinstance(request, Mapping):
         request = {name: value for name, value in request.items() if name != "stream"}
     try:
-        text = json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        text = json.dumps(
+            request, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        ).encode("utf-8")
     except UnicodeEncodeError as error:
         raise Fault("The request body holds half of a surrogate pair, which is not a character.") from error
     except RecursionError as error:

@@ -215,6 +215,12 @@ def test_prices_in_words_and_numbers() -> None:
     assert models.resolve("claude-opus-4-8").cost_usd(1, 1) is None
 
 
+def test_a_claude_model_at_its_makers_own_address_has_its_makers_price() -> None:
+    model = models.resolve("https://api.anthropic.com#claude-opus-5-5")
+    assert (model.price, model.context_tokens) == (claude.TABLE["claude-opus-5-5"].price, 1_000_000)
+    assert models.resolve("https://lab.example#claude-opus-5-5").price is None
+
+
 def test_the_table_names_no_model_that_the_sdk_has_dropped_or_is_retiring() -> None:
     from anthropic.resources.messages.messages import DEPRECATED_MODELS
 

@@ -129,6 +129,14 @@ HTML = reply(b"<html><body>Welcome</body></html>", kind="text/html; charset=utf-
             True,
             "no Messages answer",
         ),
+        (
+            reply(
+                events(end=False).replace(b"Hello.", rb"event: error \"message_stop\""),
+                kind="text/event-stream",
+            ),
+            True,
+            "broke off in the middle of an answer",
+        ),
         (hang_up, False, "broke off in the middle of an answer"),
         (short_of_its_length, False, "broke off in the middle of an answer"),
     ],

@@ -225,6 +225,7 @@ def test_error_bodies_are_what_the_sdk_says_they_are(status: int) -> None:
         ("POST", "/v1/messages", b"\xff\xfe{}", 400, "not valid JSON"),
         ("POST", "/v1/messages", b"[" * 200_000, 400, "nested too deeply"),
         ("POST", "/v1/messages", b'{"a":' * 200_000, 400, "nested too deeply"),
+        ("POST", "/v1/messages", b'{"metadata": NaN}', 400, "NaN is not a number"),
         ("POST", "/v1/messages", b'"hello"', 400, "must be a JSON object"),
         ("POST", "/v1/messages", b" " * (MAX_BODY + 1), 413, "maximum size"),
         ("GET", "/v1/messages", b"", 405, "Method not allowed: GET"),
@@ -249,6 +250,24 @@ def test_paging_backwards() -> None:
     page = respond("GET", "/v1/models", b"", {"before_id": "practice-small"}).body
     assert page is not None
     assert ([model["id"] for model in page["data"]], page["has_more"]) == (["practice-1"], False)
+
+
+def test_a_fault_of_the_service_itself_is_one_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from skillcourse.practice import service
+
+    monkeypatch.setattr(service, "answer", lambda *_, **__: {}["secret detail"])
+    answered = respond("POST", "/v1/messages", json.dumps(ask()).encode(), decide=speak)
+    assert (answered.status, answered.body["error"]["type"]) == (500, "api_error")  # type: ignore[index]
+    assert "secret detail" not in json.dumps(answered.body)
+
+
+def test_results_within_results_without_end_are_refused() -> None:
+    inner = b'[{"type":"tool_result","tool_use_id":"a","content":'
+    body = b'{"model":"practice-1","max_tokens":9,"messages":[{"role":"user","content":'
+    depth = 300
+    whole = body + inner * depth + b'"x"' + b"}]" * depth + b"}]}"
+
+    assert respond("POST", "/v1/messages", whole, decide=speak).status == 400
 
 
 def test_head_is_answered_without_a_body() -> None:

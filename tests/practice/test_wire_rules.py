@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import typing
 from typing import Any
 
 import pytest
-from wire_parts import USER, ask, called, result, speak
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wire_parts import USER, act, ask, called, result, speak
 
 from skillcourse import practice
 from skillcourse.practice import Fault
 from skillcourse.practice.message_rules import BLOCK_TYPES
+from skillcourse.practice.service import respond
 
 TEXT = {"type": "text", "text": "Hm."}
 TOOL = {"name": "bash", "input_schema": {"type": "object"}}
@@ -116,6 +120,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     ({"messages": [{"role": "user", "content": "\ud800"}]}, "half of a surrogate pair"),
     ({"metadata": {"when": object()}}, "must be JSON"),
+    ({"metadata": {"when": float("nan")}}, "must be JSON"),
 ]
 
 
@@ -176,3 +181,63 @@ def test_every_block_that_the_sdk_can_send_is_known() -> None:
             sent.update(typing.get_args(typing.get_type_hints(kind)["type"]))
     assert len(sent) > 20
     assert sent <= BLOCK_TYPES
+
+
+_LEAF = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["user", "text"])
+)
+_ANY = st.recursive(
+    _LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+)
+_BLOCK = st.fixed_dictionaries(
+    {"type": st.sampled_from(sorted(BLOCK_TYPES)) | _LEAF},
+    optional={
+        "text": st.text(max_size=5) | _ANY,
+        "id": st.sampled_from(["a", "b"]) | _ANY,
+        "tool_use_id": st.sampled_from(["a", "b"]) | _ANY,
+        "name": st.just("t") | _ANY,
+        "input": st.dictionaries(st.text(max_size=3), _ANY, max_size=2) | _ANY,
+        "content": st.text(max_size=5) | _ANY,
+        "source": _ANY | st.fixed_dictionaries({"type": st.just("text"), "data": _ANY}),
+    },
+)
+_MESSAGE = st.fixed_dictionaries(
+    {
+        "role": st.sampled_from(["user", "assistant", "system"]) | _LEAF,
+        "content": st.text(min_size=1, max_size=5) | st.lists(_BLOCK, max_size=3) | _ANY,
+    }
+)
+_REQUEST = st.fixed_dictionaries(
+    {
+        "model": st.just("practice-1") | _LEAF,
+        "max_tokens": st.integers(0, 50) | _LEAF,
+        "messages": st.lists(_MESSAGE, min_size=1, max_size=4) | _ANY,
+    },
+    optional={
+        "system": st.lists(_BLOCK, max_size=2) | _ANY,
+        "tools": st.lists(st.fixed_dictionaries({"name": st.just("t") | _ANY, "input_schema": _ANY})) | _ANY,
+        "tool_choice": st.fixed_dictionaries({"type": st.sampled_from(["any", "tool"])}) | _ANY,
+        "stop_sequences": st.lists(st.text(max_size=3), max_size=2) | _ANY,
+        "stream": st.booleans(),
+        "temperature": _ANY,
+        "thread": _ANY,
+    },
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(_REQUEST | _ANY)
+def test_no_request_makes_the_service_fail(request_body: Any) -> None:
+    answered = respond("POST", "/v1/messages", json.dumps(request_body).encode(), decide=act)
+    assert answered.status in (200, 400, 404), answered.body
+    if answered.events is not None:
+        kinds = [event["type"] for event in answered.events]
+        assert (kinds[0], kinds[-1]) == ("message_start", "message_stop")
+    else:
+        assert answered.body is not None
+        assert answered.body["type"] == ("message" if answered.status == 200 else "error")
