@@ -7,6 +7,7 @@ import secrets
 import signal
 import socket
 import sys
+import threading
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -75,18 +76,24 @@ def _serve(root: Path, own: Path, lesson: Lesson, port: int | None, *, open_brow
     page = f"/lab/tree/{quote(f'lessons/{lesson.name}/lesson.ipynb')}"
     server = LabApp.initialize_server(argv=_settings(root, own, chosen, page, token, exact=port is not None))
     address = f"http://127.0.0.1:{server.port}{page}?token={token}"
-    line(f"Lesson {lesson.number}, {lesson.title}, in JupyterLab:")
-    line(f"    {address}", "key")
-    if open_browser and has_browser():
-        server.io_loop.call_later(0.3, webbrowser.open, address)
-    else:
-        line("Open this address in a browser on this machine.")
-    line("Press Ctrl-C here to stop.", "quiet")
-    # Without a terminal Jupyter would leave its kernels behind on an interrupt; this way it always ends them
-    # itself.
+    # After the server's own first step, which opens the port: an address that is printed answers.
+    server.io_loop.add_callback(_announce, lesson, address, open_browser)
+    # Without a terminal Jupyter would leave its kernels behind on an interrupt; so it always ends them.
     signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
     server.start()
     line("Stopped. Your work is saved in lessons/.")
+
+
+def _announce(lesson: Lesson, address: str, open_browser: bool) -> None:
+    line(f"Lesson {lesson.number}, {lesson.title}, in JupyterLab:")
+    line(f"    {address}", "key")
+    if open_browser and has_browser():
+        line("If no browser window opens, open this address yourself.")
+        # Some browsers hold whoever started them until they are closed; the server must go on meanwhile.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    else:
+        line("Open this address in a browser on this machine.")
+    line("Press Ctrl-C here to stop.", "quiet")
 
 
 def _port(wanted: int | None) -> int:
