@@ -27,9 +27,16 @@ class Price:
     def __str__(self) -> str:
         if not self.input and not self.output:
             return "free"
-        text = f"${self.input:g} in, ${self.output:g} out per million tokens"
+        text = f"{_usd(self.input)} in, {_usd(self.output)} out per million tokens"
         details = ", ".join(part for part in (self.note, self.as_of and f"as of {self.as_of}") if part)
         return f"{text} ({details})" if details else text
+
+
+def _usd(amount: float) -> str:
+    """An amount as prices are written: whole dollars bare, others with at least two places."""
+    if amount == round(amount):
+        return f"${amount:.0f}"
+    return f"${amount:.2f}" if amount == round(amount, 2) else f"${amount:g}"
 
 
 FREE = Price(0.0, 0.0)

@@ -208,7 +208,8 @@ def test_a_key_goes_only_to_the_address_it_was_set_for(monkeypatch: pytest.Monke
 
 def test_prices_in_words_and_numbers() -> None:
     assert str(Price(3.0, 15.0, "2026-10")) == "$3 in, $15 out per million tokens (as of 2026-10)"
-    assert str(Price(0.1, 0.5, note="short ones")) == "$0.1 in, $0.5 out per million tokens (short ones)"
+    assert str(Price(0.1, 0.5, note="short ones")) == "$0.10 in, $0.50 out per million tokens (short ones)"
+    assert str(Price(0.125, 12.0)) == "$0.125 in, $12 out per million tokens"
     opus = models.resolve("claude-opus-5-5")
     assert opus.cost_usd(1_000_000, 100_000) == pytest.approx(6.0)
     assert models.resolve("practice").cost_usd(10**9, 10**9) == 0.0
