@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,7 +69,7 @@ def run(
     \b
     Example:
       skillcourse run --skill skills/weekly-sales-review \\
-        --file sales-2026-w36.csv "How did last week go?"
+        --file lessons/01_why_skills/sales-2026-w36.csv "How did last week go?"
     """
     from skillcourse import agent, models
 
@@ -147,6 +148,7 @@ def _try_out(out: Path) -> None:
 
 def _keep(trace: Trace, workspace: Path, out: Path) -> list[str]:
     """Copy what the run made and write its trace; returns what was written, in order."""
+    from skillcourse import agent
     from skillcourse.files import write_whole
 
     kept = []
@@ -161,7 +163,7 @@ def _keep(trace: Trace, workspace: Path, out: Path) -> list[str]:
         name = "trace-made-by-run.json" if change.path == "trace.json" else change.path
         write_whole(out / name, source.read_bytes())
         kept.append(name)
-    write_whole(out / "trace.json", json.dumps(trace.to_dict(), ensure_ascii=False, indent=1) + "\n")
+    agent.save(replace(trace, workspace=""), out / "trace.json")  # the folder it names is gone by now
     return [*kept, "trace.json"]
 
 

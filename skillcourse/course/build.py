@@ -11,7 +11,7 @@ from pathlib import Path
 
 from skillcourse.course.contents import fingerprint, free_name, parts, text_of
 from skillcourse.course.folders import lessons, root
-from skillcourse.course.generate import generate
+from skillcourse.course.generate import STARTER, generate
 from skillcourse.course.lesson import Lesson
 from skillcourse.course.notebook import make_notebook, sources
 from skillcourse.course.source import read_source
@@ -120,6 +120,7 @@ def _write(lesson: Lesson, files: dict[str, bytes]) -> list[str]:
         if backup is not None and file in changed and there is not None:
             write_whole(backup / file, there)
         write_whole(lesson.folder / file, data)
+        _copy_mode(lesson, file)
         wrote.append(f"wrote {_label(lesson, file)}")
     for file, digest in _manifest(lesson).items():
         there = _there(lesson, file)
@@ -129,6 +130,14 @@ def _write(lesson: Lesson, files: dict[str, bytes]) -> list[str]:
     if _there(lesson, MANIFEST) != _manifest_bytes(files):
         write_whole(lesson.folder / MANIFEST, _manifest_bytes(files))
     return wrote
+
+
+def _copy_mode(lesson: Lesson, file: str) -> None:
+    """A script that its author may start stays one that its learner may start."""
+    sources = (lesson.source / STARTER / file, lesson.source / file)
+    source = next((path for path in sources if path.is_file()), None)
+    if source is not None and source.stat().st_mode & 0o111:
+        (lesson.folder / file).chmod((lesson.folder / file).stat().st_mode | 0o755)
 
 
 def _differences(lesson: Lesson, files: dict[str, bytes]) -> list[str]:

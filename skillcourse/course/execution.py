@@ -52,7 +52,9 @@ def execute(
     with tempfile.TemporaryDirectory(prefix="skillcourse-") as scratch:
         folder = Path(scratch) / lesson.name
         shutil.copytree(lesson.source, folder, ignore=shutil.ignore_patterns(*IGNORED, "starter", "lesson.*"))
-        environment = dict(os.environ)
+        # Neither a key nor a model of the author's own may show in what every learner compares with.
+        private = ("ANTHROPIC_", "SKILLCOURSE_CONFIG")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(private)}
         environment.update(
             SKILLCOURSE_PACE="0",
             SKILLCOURSE_MODEL="practice",

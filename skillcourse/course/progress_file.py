@@ -98,9 +98,23 @@ def _write(path: Path, content: dict[str, Any]) -> None:
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        _replace(temporary, path)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    # Windows refuses while anyone reads the old file; nobody reads it for long.
+    deadline = time.monotonic() + 1.0
+    while True:
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _set_aside(path: Path, problem: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import nbformat
@@ -44,6 +45,21 @@ def test_the_notebook_is_valid_clean_and_locked_where_it_should_be(built: Path) 
         assert (cell.metadata.get("editable"), cell.metadata.get("deletable")) == (
             (False, False) if locked else (None, None)
         )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
+def test_a_script_that_may_be_started_stays_so(source: Path) -> None:
+    (source / "greet.py").chmod(0o755)
+    course.build()
+    folder = source.parent.parent / "lessons" / source.name
+    assert (folder / "greet.py").stat().st_mode & 0o111 == 0o111
+    assert (folder / "data.csv").stat().st_mode & 0o111 == 0
+
+
+def test_speaker_notes_are_not_in_the_learners_way(built: Path) -> None:
+    shown = (built / "lesson.ipynb").read_text(encoding="utf-8")
+    assert "Getting greeted" in shown
+    assert "Say hello. 2 minutes." not in shown
 
 
 def test_the_same_source_gives_the_same_bytes(built: Path) -> None:
