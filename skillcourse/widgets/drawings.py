@@ -25,8 +25,8 @@ _PATHS = {
 def icon(name: str) -> Markup:
     """The drawing called ``name``; hidden from screen readers, because the word beside it says it."""
     return Markup(
-        '<svg class="sc-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false" '
-        'fill="none" '
+        '<svg class="sc-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" '
+        'focusable="false" fill="none" '
         'stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">'
         f'<path d="{_PATHS[name]}"/></svg>'
     )

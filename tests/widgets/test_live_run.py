@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -72,14 +73,16 @@ def test_the_whole_run_arrives_and_the_view_folds() -> None:
 
 def test_ten_updates_a_second_however_fast_the_run(sent: list[dict[str, Any]]) -> None:
     trace = trace_with_skill()
-    many = replace(trace, steps=tuple(replace(trace.steps[3], index=index) for index in range(60)))
-    view = view_of(many, pause=0.02)
+    many = replace(trace, steps=tuple(replace(trace.steps[6], index=index) for index in range(60)))
+    view = view_of(many, pause=0.03)
     began = time.monotonic()
     view.watch()
     seconds = time.monotonic() - began
-    assert len(sent) <= seconds * 10 + 3
+    assert len(sent) <= seconds * 10 + 4
+    gaps = [after["at"] - before["at"] for before, after in pairwise(sent)]
+    assert min(gaps[:-1]) > 0.09, "only the end is sent without waiting"
     assert len(view.steps) == 60
-    assert len(sent) >= 5, "the view showed nothing on the way"
+    assert len(sent) >= 4, "the view showed nothing on the way"
 
 
 def test_large_updates_come_less_often() -> None:
