@@ -9,10 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from skillcourse.practice.turns import SKILL_BASE, Call, Conversation
 from skillcourse.practice.tools import Toolbox
+from skillcourse.practice.turns import SKILL_BASE, Call, Conversation
 
 MAX_INSTRUCTIONS = 256_000
 """How many characters of one instruction file are followed; a longer file is cut there and the answer says so."""
@@ -48,6 +48,8 @@ class Instructions:
     """The file's line number of the text's first line."""
     exact: bool = True
     """False when the frontmatter was not delivered, so that lines count from the body's start."""
+    files: frozenset[str] = frozenset()
+    """The skill's other files, where the client lists them."""
     cut: bool = False
     """True when the file was longer than :data:`MAX_INSTRUCTIONS`."""
 
@@ -86,7 +88,9 @@ def _xml_entry(block: str) -> Entry | None:
     if not fields.get("name"):
         return None
     description = " ".join(part for part in (fields.get("description"), fields.get("when_to_use")) if part)
-    return Entry(fields["name"].strip()[:100], description, fields.get("location") or fields.get("path") or "")
+    return Entry(
+        fields["name"].strip()[:100], description, fields.get("location") or fields.get("path") or ""
+    )
 
 
 def _listed(text: str) -> list[Entry]:
@@ -153,8 +157,6 @@ def pasted_skills(talk: Conversation) -> list[tuple[Entry, Instructions]]:
     return found
 
 
-
-
 def _documents(text: str) -> Iterable[str]:
     if "description:" not in text or "\nname:" not in text:
         return
@@ -172,7 +174,10 @@ def _documents(text: str) -> Iterable[str]:
     for i, start in enumerate(starts):
         stop = starts[i + 1] if i + 1 < len(starts) else len(lines)
         body = lines[start:stop]
-        close = next((n for n, line in enumerate(body) if re.match(r"\s{0,3}</\w[\w-]{0,40}>\s*$", line[:80])), len(body))
+        close = next(
+            (n for n, line in enumerate(body) if re.match(r"\s{0,3}</\w[\w-]{0,40}>\s*$", line[:80])),
+            len(body),
+        )
         yield "\n".join(body[:close])
 
 
@@ -180,7 +185,9 @@ def _pasted(document: str) -> tuple[Entry, Instructions]:
     fields, body, first = split_frontmatter(document)
     name = fields.get("name", "")
     base = _base_of(document)
-    return Entry(name, fields.get("description", "")), _bounded(Instructions(name, body, base, first_line=first))
+    return Entry(name, fields.get("description", "")), _bounded(
+        Instructions(name, body, base, first_line=first)
+    )
 
 
 def _base_of(text: str) -> str:
@@ -198,6 +205,7 @@ def instructions(text: str, name: str = "") -> Instructions:
     head = body[:400].lstrip()
     if head.startswith("<skill_content"):
         body = body.split(">", 1)[1].replace("</skill_content>", "")
+    body, files = _without_listing(body)
     tail = body.rfind(SKILL_BASE)
     if body.lstrip().startswith(SKILL_BASE):
         body = body.lstrip().split("\n", 1)[1] if "\n" in body.strip() else ""
@@ -207,15 +215,34 @@ def instructions(text: str, name: str = "") -> Instructions:
     lead = len(body) - len(body.lstrip("\n"))
     fields, rest, first = split_frontmatter(body[lead:])
     if fields:
-        return _bounded(Instructions(fields.get("name") or name, rest, base, first_line=first))
-    return _bounded(Instructions(name or base.rsplit("/", 1)[-1], body, base, exact=False))
+        return _bounded(Instructions(fields.get("name") or name, rest, base, first_line=first, files=files))
+    return _bounded(Instructions(name or base.rsplit("/", 1)[-1], body, base, exact=False, files=files))
+
+
+_LISTING = re.compile(r"\n\s*\n(?:other )?files (?:of|in) this skill[^\n]{0,80}:[ \t]*\n(?P<rows>(?:\s*[-*] [^\n]{1,400}\n?)+)\s*$", re.I)
+_FILE_TAG = re.compile(r"<file>([^<]{1,400})</file>")
+
+
+def _without_listing(text: str) -> tuple[str, frozenset[str]]:
+    """The text without the list of the skill's files that a client puts behind it, and that list."""
+    tags = text.rfind("<skill_files>")
+    if tags >= 0:
+        return text[:tags].rstrip(), frozenset(_FILE_TAG.findall(text[tags:]))
+    at = max(text.rfind("\n\nOther files of this skill"), text.rfind("\n\nFiles in this skill"))
+    found = _LISTING.match(text, at) if at >= 0 else None
+    if found is None:
+        return text, frozenset()
+    rows = (row.strip()[2:].strip().strip("`") for row in found["rows"].strip().splitlines())
+    return text[:at], frozenset(rows)
 
 
 def _bounded(loaded: Instructions) -> Instructions:
     if len(loaded.text) <= MAX_INSTRUCTIONS:
         return loaded
     text = loaded.text[:MAX_INSTRUCTIONS]
-    return Instructions(loaded.name, text, loaded.base, loaded.file, loaded.first_line, loaded.exact, cut=True)
+    return Instructions(
+        loaded.name, text, loaded.base, loaded.file, loaded.first_line, loaded.exact, cut=True
+    )
 
 
 def loaded_by(call: Call, name: str) -> Instructions:
@@ -233,5 +260,7 @@ def plain_file(text: str) -> str:
     lines = text.split("\n")
     sample = [line for line in lines[:50] if line.strip() and not line.startswith("<")]
     if sample and all(_NUMBERED.match(line) for line in sample):
-        return "\n".join(_NUMBERED.sub("", line, count=1) for line in lines if not line.startswith("<system-reminder"))
+        return "\n".join(
+            _NUMBERED.sub("", line, count=1) for line in lines if not line.startswith("<system-reminder")
+        )
     return text

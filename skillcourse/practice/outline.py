@@ -159,7 +159,7 @@ def mark_spans(text: str) -> tuple[str, list[Span]]:
     closers: dict[int, list[int]] = {}
     for run in ticks.finditer(clean):
         closers.setdefault(len(run[0]), []).append(run.start())
-    positions = {width: 0 for width in closers}
+    positions = dict.fromkeys(closers, 0)
     while len(spans) < MARK_LAST - MARK_FIRST:
         opening = ticks.search(clean, at)
         if opening is None:

@@ -44,7 +44,11 @@ class Tool:
     def required(self) -> tuple[str, ...]:
         """The names that a call must give."""
         found = self.schema.get("required")
-        return tuple(str(name) for name in found) if isinstance(found, Sequence) and not isinstance(found, str) else ()
+        return (
+            tuple(str(name) for name in found)
+            if isinstance(found, Sequence) and not isinstance(found, str)
+            else ()
+        )
 
     @property
     def bare_name(self) -> str:
@@ -80,8 +84,14 @@ class Toolbox:
                 return tool
         lowered = wanted.lower()
         for tool in self.tools:
-            spellings = {f"{tool.server}:{tool.bare_name}", f"{tool.server}.{tool.bare_name}", f"{tool.server}/{tool.bare_name}"}
-            if tool.server and (lowered == tool.bare_name.lower() or lowered in {s.lower() for s in spellings}):
+            spellings = {
+                f"{tool.server}:{tool.bare_name}",
+                f"{tool.server}.{tool.bare_name}",
+                f"{tool.server}/{tool.bare_name}",
+            }
+            if tool.server and (
+                lowered == tool.bare_name.lower() or lowered in {s.lower() for s in spellings}
+            ):
                 return tool
         return next((tool for tool in self.tools if tool.name.lower() == lowered), None)
 
@@ -123,7 +133,11 @@ class Toolbox:
         """The call that replaces one text in a file; ``None`` when nothing here can."""
         tool = self.having("edit")
         if tool is not None:
-            return tool.name, {tool.key(*_PATH_KEYS): path, tool.key(*_OLD_KEYS): old, tool.key(*_NEW_KEYS): new}
+            return tool.name, {
+                tool.key(*_PATH_KEYS): path,
+                tool.key(*_OLD_KEYS): old,
+                tool.key(*_NEW_KEYS): new,
+            }
         editor = self.having("editor")
         if editor is not None:
             return editor.name, {"command": "str_replace", "path": path, "old_str": old, "new_str": new}
@@ -218,5 +232,25 @@ def _ability(tool: Tool) -> Ability:
     return "other"
 
 
-_SHELL_NAMES = {"bash", "shell", "sh", "terminal", "exec", "run", "execute", "run_command", "run_shell_command", "cmd"}
-_DELEGATE_NAMES = {"agent", "task", "subagent", "delegate", "dispatch", "dispatch_agent", "run_agent", "spawn"}
+_SHELL_NAMES = {
+    "bash",
+    "shell",
+    "sh",
+    "terminal",
+    "exec",
+    "run",
+    "execute",
+    "run_command",
+    "run_shell_command",
+    "cmd",
+}
+_DELEGATE_NAMES = {
+    "agent",
+    "task",
+    "subagent",
+    "delegate",
+    "dispatch",
+    "dispatch_agent",
+    "run_agent",
+    "spawn",
+}

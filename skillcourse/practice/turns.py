@@ -199,6 +199,8 @@ class Outcome:
     beside: str = ""
 
 
+_NOTHING = frozenset(("(no output)", "no matches", "No files found", "(Bash completed with no output)", "Tool ran without output or errors"))
+"""How clients say that a tool printed nothing."""
 _EXIT = re.compile(
     r"\b(?:exit(?:ed)?(?:\s+with)?(?:\s+(?:code|status))?|return(?:ed)? code|returncode)\b\W{0,4}(-?\d{1,3})\b",
     re.I,
@@ -228,6 +230,8 @@ def outcome(call: Call) -> Outcome:
         if found:
             code = int(found[1])
             break
+    if text.strip() in _NOTHING:
+        text = ""
     if text.lstrip().startswith("<tool_use_error>"):
         failed = True
     return Outcome(text, failed or bool(code), code, call.beside)

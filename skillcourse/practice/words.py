@@ -13,13 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from skillcourse.practice.vocabulary import listed
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LY_FAMILY = re.compile(r"(\w{3,}ly)(?:sis|ses|se|sed|sing|zes|ze|zed|zing|tics|tical|tic|ser|zer|st|sts)")
 
 STOP_WORDS = frozenset(
     # English
-    """a about above after again against all also am an and any anyone are as at be because been before being below
+    listed(
+        """a about above after again against all also am an and any anyone are as at be because been before being below
     between both but by can cannot could did do does doing done down during each either else etc every few for from
     further had has have having he her here hers him his how i if in into is it its itself just least let like
     me more most much must my myself no nor not now of off on once one only onto or other our ours out over own per
@@ -28,9 +31,11 @@ STOP_WORDS = frozenset(
     whenever where whether which while who whom whose why will with within without would yes yet you your yours
     i'm i'd i'll i've it's let's don't doesn't didn't can't won't isn't aren't that's what's there's you're we're
     thanks thank hello hi hey ok okay today kind sort bit lot really quite maybe perhaps
-    """.split()
+    """
+    )
     # German, French, Spanish
-    + """der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine mit ohne von vom zu zum
+    + listed(
+        """ der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine mit ohne von vom zu zum
     zur im in am an auf aus bei beim für durch über unter nach vor bis als wie wenn falls dann damit dass ist sind war
     wird werden wurde hat haben ich du er sie es wir ihr sich mich mir dir uns euch mein meine dein deine sein seine
     dies diese dieser dieses diesen bitte auch nur noch schon so sehr man kann kannst können soll sollte muss
@@ -40,12 +45,14 @@ STOP_WORDS = frozenset(
     el los las una unos unas y o u pero no con sin por para en del al sobre entre como cuando donde que quien
     este esta estos estas ese esa esos mi mis tu tus su sus nuestro yo ella nosotros es son era ser estar está hay muy
     más menos también favor gracias
-    """.split()
+    """
+    )
 )
 """Words that say nothing about a task."""
 
 COMMON_WORDS = frozenset(
-    """file files data text document documents content contents input inputs output outputs result results information info item
+    listed(
+        """file files data text document documents content contents input inputs output outputs result results information info item
     items name named list table line lines number numbers value values part parts thing stuff something anything everything
     nothing someone user users person people team work works working task tasks job project projects question questions
     answer answers request requests problem problems issue idea example examples case cases type types new old good bad better best
@@ -61,7 +68,8 @@ COMMON_WORDS = frozenset(
     improve improves fix useful important related common specific assist assists assistance task general purpose
     datei dateien daten erstelle erstellen mache machen fichier fichiers données faire fais créer archivo archivos datos hacer haz
     crear crea kurz einfach petit grand
-    """.split()
+    """
+    )
 )
 """Everyday words of any request: alone they are no reason to pick anything."""
 
@@ -73,10 +81,10 @@ _PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes",
 _SUFFIXES = tuple(
     sorted(
         (
-            *((s, 4) for s in "isation ization ising izing ised ized iser izer ise ize".split()),
-            *((s, 4) for s in "ation ator ating ated ate ative ion ment ness ity ance ence able ible ical".split()),
-            *((s, 4) for s in "ally ly al ic y er or ung ungen ieren iert ement eur euse ción ez".split()),
-            *((s, 3) for s in "ing ed e en".split()),
+            *((s, 4) for s in listed("isation ization ising izing ised ized iser izer ise ize")),
+            *((s, 4) for s in listed("ation ator ating ated ate ative ion ment ness ity ance ence able ible ical")),
+            *((s, 4) for s in listed("ally ly al ic y er or ung ungen ieren iert ement eur euse ción ez")),
+            *((s, 3) for s in listed("ing ed e en")),
         ),
         key=lambda pair: -len(pair[0]),
     )

@@ -1,0 +1,194 @@
+"""Whether a condition of the instructions holds: yes, no, or not to be told from what is here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from skillcourse.practice.bind import Binder
+from skillcourse.practice.clauses import Condition
+from skillcourse.practice.facts import Facts
+from skillcourse.practice.situation import Situation
+from skillcourse.practice.turns import Outcome
+from skillcourse.practice.verbs import extension
+from skillcourse.practice.vocabulary import listed
+from skillcourse.practice.words import COMMON_WEIGHT, fold, likeness, stem, words
+
+_NOISE = frozenset(
+    stem(word)
+    for word in listed(
+"""
+request requests user users person asks ask asked wants want wanted mention mentions mentioned needs
+need like names name says say file files input about something anything thing case using uses use
+explicitly also only given gives task customer someone nutzer benutzer anfrage wunscht mochte will
+utilisateur demande veut souhaite usuario pide quiere solicita datei fichier archivo type kind
+format involves contains requested requires
+"""
+)
+)
+_ALTERNATIVES = re.compile(r"\s*(?:,|;|\n|\bor\b|\boder\b|\bou\b|\bo\b|/)\s*")
+_QUESTION_WORDS = frozenset(listed("why how warum weshalb wie pourquoi comment como")) | {
+    "por qué"
+}
+_SEVERAL = re.compile(
+    r"\b(?:more than one|several|multiple|two or more|many|mehrere|plusieurs|varios)\b.{0,30}\b(?:files?|documents?|images?|inputs?|dateien|fichiers|archivos)\b"
+)
+_SINGLE = re.compile(
+    r"\b(?:a single|only one|exactly one|just one|one)\b.{0,20}\b(?:file|document|image|input)\b"
+)
+_COMPARE = re.compile(
+    r"(?P<noun>[\w %-]{0,60}?)\b(?P<how>more than|over|above|greater than|higher than|exceeds?|at least|fewer than|less than|under|below|lower than|at most|"
+    r"equals?|exactly|is)\s+(?P<value>-?\d+(?:[.,]\d+)?)\s?%?\s*(?P<after>[\w -]{0,40})"
+)
+
+
+def request_words(situation: Situation) -> dict[str, float]:
+    """The stems that a request contributes to a comparison, with the kinds of its files."""
+    found = {word.stem: word.weight for word in words(situation.task)}
+    for text in situation.quoted:
+        found.update({word.stem: word.weight for word in words(text[:2000])})
+    for each in situation.files:
+        if each.extension:
+            found[stem(each.extension)] = 1.0
+    for flag in situation.options:
+        found.update({word.stem: word.weight for word in words(flag)})
+    return found
+
+
+def asked_for(clause: str, situation: Situation) -> bool:
+    """True when the request is about what ``clause`` says. Of alternatives (*a, b or c*) one is enough."""
+    low = fold(clause)
+    if _SEVERAL.search(low):
+        return len(situation.inputs) > 1
+    if _SINGLE.search(low):
+        return len(situation.inputs) == 1
+    asked = request_words(situation)
+    request = fold(situation.request)
+    for literal in re.findall(r"`([^`]{1,100})`|\"([^\"]{1,100})\"", clause):
+        text = fold(literal[0] or literal[1])
+        if text and re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", request):
+            return True
+    return any(_says(part, asked, request) for part in _ALTERNATIVES.split(clause[:2000]) if part.strip())
+
+
+def _says(part: str, asked: dict[str, float], request: str) -> bool:
+    telling = {word.stem: word.weight for word in words(part.replace("`", " ")) if word.stem not in _NOISE}
+    question = [word for word in _QUESTION_WORDS if re.search(rf"\b{word}\b", fold(part))]
+    if not telling:
+        return False
+    if max(telling.values()) <= COMMON_WEIGHT and len(telling) == 1 and next(iter(telling)) not in asked:
+        return False
+    total = sum(telling.values())
+    matched = sum(
+        weight * max((likeness(root, other) for other in asked), default=0.0)
+        for root, weight in telling.items()
+    )
+    if question and any(re.search(rf"\b{word}\b", request) for word in question):
+        matched += 0.5
+        total += 0.5
+    return matched / total >= 0.55
+
+
+@dataclass(slots=True)
+class Judge:
+    """Decides conditions for one run."""
+
+    situation: Situation
+    facts: Facts
+    binder: Binder
+    last: Outcome | None = None
+    """What the last command or tool said."""
+
+    def holds(self, condition: Condition) -> bool | None:
+        """True, False, or ``None`` when neither can be told. ``file`` conditions are for the caller."""
+        found = self._plain(condition)
+        return found if found is None else found != condition.negated
+
+    def _plain(self, condition: Condition) -> bool | None:
+        if condition.kind == "sequence":
+            return True
+        if condition.kind == "failure":
+            return self.failed_as(condition)
+        if condition.kind == "success":
+            return self.last is None or not self.last.failed
+        if condition.kind == "missing":
+            return self._missing(condition.text)
+        if condition.kind == "output":
+            return self._output(condition.text)
+        if asked_for(condition.text, self.situation):
+            return True
+        compared = self._compared(condition.text)
+        return False if compared is None else compared
+
+    def failed_as(self, condition: Condition) -> bool:
+        """True when the last step failed in the way that the condition describes."""
+        if self.last is None or not self.last.failed:
+            return False
+        if condition.codes:
+            return self.last.exit_code in condition.codes
+        literals = [
+            fold(a or b) for a, b in re.findall(r"`([^`]{1,200})`|[\"“]([^\"”]{1,200})[\"”]", condition.text)
+        ]
+        literals = [text for text in literals if not extension(text) and not text.isdigit()]
+        return all(text in fold(self.last.text) for text in literals)
+
+    def _missing(self, text: str) -> bool | None:
+        found = re.search(
+            r"\b(?:no|any|a|an|the|kein\w*|aucun\w*|ningun\w*|le|la|el)\s+(?P<what>[\w-]+)", fold(text)
+        )
+        what = found["what"] if found else fold(text).split()[-1]
+        if stem(what) in (stem("user"), stem("request")):
+            rest = [word for word in fold(text).split() if stem(word) not in _NOISE]
+            what = rest[-1] if rest else what
+        return self.binder.value(what) is None
+
+    def _output(self, text: str) -> bool | None:
+        if self.last is None:
+            return None
+        low = fold(text)
+        if re.search(r"\b(?:empty|leer|vide|vacio)\b", low):
+            return not self.last.text.strip()
+        literals = re.findall(r"`([^`]{1,200})`|[\"“]([^\"”]{1,200})[\"”]", text)
+        if literals:
+            held = any(fold(a or b) in fold(self.last.text) for a, b in literals)
+            return not held if re.search(r"\b(?:not|no|without)\b", low) else held
+        return self._compared(text)
+
+    def _compared(self, text: str) -> bool | None:
+        for match in _COMPARE.finditer(fold(text)):
+            limit = float(match["value"].replace(",", "."))
+            names = [
+                " ".join(words_[-3:]) for words_ in (match["noun"].split(), match["after"].split()) if words_
+            ]
+            for name in names:
+                value = next((v for tail in _tails(name) if (v := self.facts.find(tail)) is not None), None)
+                number = _number(value)
+                if number is not None:
+                    return _compare(number, match["how"], limit)
+        return None
+
+
+def _tails(name: str) -> list[str]:
+    parts = [
+        part
+        for part in name.split()
+        if part not in ("the", "is", "are", "has", "have", "there", "it", "output", "contains", "of", "a")
+    ]
+    return [" ".join(parts[i:]) for i in range(len(parts))] + [
+        " ".join(parts[:i]) for i in range(len(parts) - 1, 0, -1)
+    ]
+
+
+def _number(value: str | None) -> float | None:
+    found = re.search(r"-?\d[\d,]*(?:\.\d+)?", value or "")
+    return float(found[0].replace(",", "")) if found else None
+
+
+def _compare(number: float, how: str, limit: float) -> bool:
+    if how in ("more than", "over", "above", "greater than", "higher than") or how.startswith("exceed"):
+        return number > limit
+    if how == "at least":
+        return number >= limit
+    if how in ("fewer than", "less than", "under", "below", "lower than"):
+        return number < limit
+    return number <= limit if how == "at most" else number == limit

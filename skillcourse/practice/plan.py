@@ -1,0 +1,387 @@
+"""Instructions as a plan: the deeds that a document asks for, in order, each with its line and its conditions.
+
+A plan is what the words say, before anything is known about the request or about results. Whether a condition holds and what a placeholder
+stands for is decided when the plan is acted out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from skillcourse.practice.catalog import Instructions
+from skillcourse.practice.clauses import Condition, Reading, read_sentence
+from skillcourse.practice.deeds import Directive, Names, directives_of
+from skillcourse.practice.options import Option, options_in
+from skillcourse.practice.outline import Node, mark_spans, outline, unmark
+from skillcourse.practice.sections import (
+    Role,
+    are_alternatives,
+    is_condition_column,
+    is_default,
+    label_condition,
+    label_of,
+    role_of,
+)
+from skillcourse.practice.sentences import sentences
+from skillcourse.practice.shell_lines import commands, is_shell_block
+from skillcourse.practice.verbs import deeds
+
+MAX_DIRECTIVES = 400
+"""How many deeds of one document are planned."""
+
+__all__ = ["Choice", "Directive", "Names", "Plan", "Template", "make_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text to fill in that the document shows."""
+
+    text: str
+    line: int
+    file: str = "SKILL.md"
+    named: str = ""
+    """What the words around it call it: the heading, or the sentence before it."""
+
+
+@dataclass(slots=True)
+class Choice:
+    """Alternatives of which the request must pick one."""
+
+    labels: list[str]
+    line: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything that a document says to do."""
+
+    directives: list[Directive] = field(default_factory=list)
+    templates: list[Template] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+    usages: list[str] = field(default_factory=list)
+    """Command lines that usage sections show: the long form of a script that a step names."""
+    choices: dict[int, Choice] = field(default_factory=dict)
+    fallbacks: list[Directive] = field(default_factory=list)
+    """Commands of usage sections: what to run when the document has no step at all."""
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What surrounds the line being read."""
+
+    role: Role = "plain"
+    conditions: tuple[Condition, ...] = ()
+    optional: bool = False
+    may: bool = False
+    ordered: bool = False
+    each: str = ""
+    choice: int = 0
+    heading: str = ""
+
+
+class _Planner:
+    def __init__(self, source: Instructions, names: Names) -> None:
+        self.source = source
+        self.names = names
+        self.plan = Plan()
+        self.last: tuple[Condition, ...] = ()
+        self.choices = 0
+
+    # -- containers ------------------------------------------------------------------------------------
+
+    def children(self, nodes: Sequence[Node], scope: _Scope) -> None:
+        """Reads siblings in order; the sentence before a block says what the block is."""
+        intro: Reading | None = None
+        sections = [node for node in nodes if node.kind == "section"]
+        picks = self.alternatives(sections, [node.text for node in sections], scope.heading, scope)
+        for node in nodes:
+            if node.kind == "section":
+                self.section(node, scope, picks.get(id(node)))
+                intro = None
+            elif node.kind == "para":
+                intro = self.paragraph(node, scope)
+            elif node.kind == "code":
+                self.code(node, scope, intro)
+            elif node.kind == "list":
+                self.list(node, self.under(scope, intro), intro)
+            elif node.kind == "table":
+                self.table(node, scope)
+            elif node.kind == "quote":
+                self.children(node.children, scope)
+
+    def under(self, scope: _Scope, intro: Reading | None) -> _Scope:
+        """The scope of a list, which a sentence with a colon before it may narrow."""
+        if intro is None or not intro.action.endswith(":"):
+            return scope
+        role: Role = "example" if (intro.sample or intro.never) and not _runs(intro) else scope.role
+        return replace(
+            scope,
+            role=role,
+            conditions=_joined(scope.conditions, intro.conditions),
+            optional=scope.optional or intro.optional,
+            may=scope.may or intro.may,
+            each=intro.each or scope.each,
+        )
+
+    def section(self, node: Node, scope: _Scope, picked: tuple[Condition, int] | None) -> None:
+        role = role_of(node.text, scope.role if scope.role != "plain" else "plain")
+        reading = read_sentence(f"{node.text}, do", node.line)
+        conditions = scope.conditions
+        if picked:
+            conditions, role = _joined(conditions, (picked[0],)), ("steps" if role == "plain" else role)
+        elif role in ("plain", "steps", "failure") and reading.conditions:
+            conditions = _joined(conditions, reading.conditions)
+            role = "steps"
+        inner = _Scope(
+            role,
+            conditions,
+            scope.optional or (reading.optional and role in ("plain", "steps")),
+            choice=picked[1] if picked else scope.choice,
+            heading=node.text,
+        )
+        self.children(node.children, inner)
+
+    def list(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
+        items = [child for child in node.children if child.kind == "item"]
+        labels = [label_of(_first_text(item))[0] for item in items]
+        picks = {} if node.ordered else self.alternatives(items, labels, intro.action if intro else "", scope)
+        for item in items:
+            picked = picks.get(id(item))
+            inner = replace(scope, ordered=node.ordered or scope.ordered)
+            if picked:
+                inner = replace(inner, conditions=_joined(scope.conditions, (picked[0],)), choice=picked[1])
+            self.item(item, inner, labelled=picked is not None)
+
+    def item(self, item: Node, scope: _Scope, *, labelled: bool) -> None:
+        before = len(self.plan.directives)
+        children = list(item.children)
+        if labelled and children and children[0].kind == "para":
+            label, rest = label_of(children[0].text)
+            children[0] = Node("para", children[0].line, rest or label)
+            scope = replace(scope, ordered=True)
+        if children and children[0].kind == "para":
+            first = read_sentence(_first_sentence(children[0]), children[0].line)
+            if first.conditions and not first.never:
+                scope = replace(scope, conditions=_joined(scope.conditions, first.conditions))
+            if first.optional:
+                scope = replace(scope, optional=True)
+            if first.each and first.action:
+                scope = replace(scope, each=first.each)
+        self.children(children, scope)
+        wanted = scope.role == "steps" or (scope.role == "plain" and scope.ordered)
+        if wanted and len(self.plan.directives) == before and children and children[0].kind == "para":
+            self.judge(children[0], scope)
+
+    def judge(self, node: Node, scope: _Scope) -> None:
+        """A step that nothing here can carry out: it needs a mind."""
+        for sentence in sentences(mark_spans(node.text)[0], node.line):
+            reading = read_sentence(sentence.text, sentence.line)
+            if reading.never or (reading.sample and not deeds(reading.action)):
+                return
+            self.add(Directive("judge", sentence.line, self.source.file, _plain(node.text)), scope, reading)
+            return
+
+    def alternatives(
+        self, nodes: Sequence[Node], labels: Sequence[str], intro: str, scope: _Scope
+    ) -> dict[int, tuple[Condition, int]]:
+        """For each sibling that is one of several choices: its condition and the number of the choice."""
+        if scope.role in ("example", "template", "usage", "background") or not are_alternatives(
+            labels, intro
+        ):
+            return {}
+        self.choices += 1
+        given = [label_condition(label, node.line) for label, node in zip(labels, nodes, strict=True)]
+        self.plan.choices[self.choices] = Choice(list(labels), nodes[0].line)
+        picked: dict[int, tuple[Condition, int]] = {}
+        for label, node, each in zip(labels, nodes, given, strict=True):
+            if is_default(label):
+                each = Condition(
+                    "request", "\n".join(c.text for c in given if c is not each), node.line, negated=True
+                )
+                self.plan.choices[self.choices].labels.clear()
+            picked[id(node)] = (each, self.choices)
+        return picked
+
+    # -- leaves ----------------------------------------------------------------------------------------
+
+    def paragraph(self, node: Node, scope: _Scope) -> Reading | None:
+        marked, spans = mark_spans(node.text)
+        self.plan.options += options_in(marked, spans, node.line, self.script())
+        reading: Reading | None = None
+        carried: tuple[Condition, ...] = ()
+        for number, sentence in enumerate(sentences(marked, node.line)):
+            reading = read_sentence(sentence.text, sentence.line)
+            conditions = reading.conditions
+            if reading.otherwise:
+                conditions = tuple(each.opposite() for each in self.last[-1:]) + conditions
+                carried = ()
+            conditions = _joined(carried, conditions)
+            if reading.conditions and not reading.otherwise:
+                self.last = reading.conditions
+                failing = reading.conditions[0].kind == "failure"
+                carried = reading.conditions if number == 0 or failing else carried
+            reading = replace(reading, conditions=conditions)
+            if scope.role in ("example", "template", "usage"):
+                continue
+            found = directives_of(
+                reading, sentence, spans, self.names, self.source.file, ordered=scope.ordered
+            )
+            if scope.role in ("background", "failure"):
+                found = [
+                    each
+                    for each in found
+                    if (conditions and each.kind not in ("judge", "tell"))
+                    or any(c.kind == "failure" for c in conditions)
+                ]
+            for directive in found:
+                self.add(directive, scope, reading)
+        return replace(reading, action=unmark(reading.action, spans)) if reading else None
+
+    def code(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
+        last = self.plan.directives[-1] if self.plan.directives else None
+        shell = is_shell_block(node.info, node.text)
+        self.plan.options += options_in(node.text, [], node.line, self.script()) if shell else []
+        sample = bool(intro and (intro.sample or intro.never) and not _runs(intro))
+        if shell and scope.role in ("usage", "plain", "steps", "background"):
+            self.plan.usages += [each.command for each in commands(node.text, node.line) if not sample]
+        if scope.role in ("example", "failure") or (
+            sample and not (intro and intro.template and scope.role == "template")
+        ):
+            if not (scope.role == "failure" and intro and intro.conditions):
+                return
+        if shell and not (intro and intro.template and scope.role == "template"):
+            self.shell(node, scope, intro)
+        elif last is not None and last.kind == "tool" and not last.body and 0 < node.line - last.line < 8:
+            self.plan.directives[-1] = replace(last, body=node.text)
+        elif (
+            intro is not None
+            and _writes(intro)
+            and last is not None
+            and last.kind == "write"
+            and not last.body
+        ):
+            self.plan.directives[-1] = replace(last, body=node.text, body_line=node.line)
+        elif node.info in ("python", "py", "python3") and intro and _runs(intro):
+            command = f"python - <<'PYTHON'\n{node.text}\nPYTHON"
+            self.add(Directive("run", node.line, self.source.file, intro.action, command), scope, intro)
+        elif scope.role == "template" or (intro and (intro.template or _answers(intro))):
+            named = f"{scope.heading} {intro.action if intro else ''}"
+            self.plan.templates.append(Template(node.text, node.line, self.source.file, named))
+
+    def shell(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
+        reading = intro or Reading("")
+        for each in commands(node.text, node.line):
+            conditions, optional = reading.conditions, reading.optional
+            if each.comment:
+                told = read_sentence(
+                    f"{each.comment}, do" if "," not in each.comment else each.comment, each.line
+                )
+                if told.never:
+                    continue
+                conditions = _joined(conditions, told.conditions)
+                optional = optional or told.optional
+            directive = Directive(
+                "run", each.line, self.source.file, _plain(reading.action) or each.comment, each.command
+            )
+            directive = replace(
+                directive,
+                conditions=_joined(scope.conditions, conditions),
+                optional=scope.optional or optional,
+                may=scope.may or reading.may,
+                each=reading.each or scope.each,
+                choice=scope.choice,
+            )
+            (self.plan.fallbacks if scope.role in ("usage", "background") else self.plan.directives).append(
+                directive
+            )
+
+    def table(self, node: Node, scope: _Scope) -> None:
+        for line, cells in node.rows:
+            self.plan.options += options_in(*mark_spans(" | ".join(cells)), line, self.script())
+        if not node.rows or scope.role in ("example", "template", "usage"):
+            return
+        header = node.rows[0][1]
+        column = next((i for i, cell in enumerate(header) if is_condition_column(cell)), None)
+        if column is None:
+            return
+        for line, cells in node.rows[1:]:
+            if column >= len(cells):
+                continue
+            given = label_condition(_plain(cells[column]), line)
+            for i, cell in enumerate(cells):
+                if i == column or not cell.strip():
+                    continue
+                told = Reading(f"{header[i] if i < len(header) else ''} {mark_spans(cell)[0]}", (given,))
+                marked, spans = mark_spans(cell)
+                told = replace(told, action=f"use {marked}")
+                for sentence in sentences(told.action, line):
+                    for directive in directives_of(
+                        told, sentence, spans, self.names, self.source.file, ordered=True
+                    ):
+                        if directive.kind not in ("judge", "tell"):
+                            self.add(directive, scope, told)
+
+    def add(self, directive: Directive, scope: _Scope, reading: Reading) -> None:
+        """Puts a deed into the plan, under all the conditions around it."""
+        if len(self.plan.directives) >= MAX_DIRECTIVES:
+            return
+        self.plan.directives.append(
+            replace(
+                directive,
+                conditions=_joined(scope.conditions, reading.conditions),
+                optional=scope.optional or reading.optional,
+                may=scope.may or reading.may,
+                each=reading.each or scope.each,
+                choice=scope.choice,
+            )
+        )
+
+    def script(self) -> str:
+        """The command that options nearby belong to: the last one planned."""
+        last = next((each for each in reversed(self.plan.directives) if each.kind == "run"), None)
+        return last.payload if last else ""
+
+
+@lru_cache(maxsize=32)
+def make_plan(source: Instructions, names: Names) -> Plan:
+    """The plan of one document. It is shared between calls: read it only."""
+    planner = _Planner(source, names)
+    planner.children(outline(source.text, source.first_line).children, _Scope())
+    plan = planner.plan
+    if not any(
+        each.kind in ("run", "read", "tool", "delegate", "write", "skill") for each in plan.directives
+    ):
+        plan.directives = plan.fallbacks + plan.directives
+    return plan
+
+
+def _joined(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    return first + tuple(each for each in second if each not in first)
+
+
+def _first_text(item: Node) -> str:
+    return item.children[0].text if item.children and item.children[0].kind == "para" else ""
+
+
+def _first_sentence(node: Node) -> str:
+    return next((each.text for each in sentences(mark_spans(node.text)[0], node.line)), "")
+
+
+def _plain(text: str) -> str:
+    words = " ".join(text.split()).replace("**", "")
+    return words if len(words) <= 300 else words[:299] + "…"
+
+
+def _runs(reading: Reading) -> bool:
+    return any(deed in ("run", "use") for _, deed in deeds(reading.action))
+
+
+def _writes(reading: Reading) -> bool:
+    return any(deed in ("write", "append", "fill") for _, deed in deeds(reading.action))
+
+
+def _answers(reading: Reading) -> bool:
+    found = [deed for _, deed in deeds(reading.action)]
+    return bool(found) and found[0] in ("tell", "fill", "use") and reading.action.rstrip().endswith(":")

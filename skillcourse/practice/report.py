@@ -1,0 +1,166 @@
+"""What one run of a skill has done so far, and the answer that is made from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from skillcourse.practice.facts import Facts
+from skillcourse.practice.vocabulary import listed
+from skillcourse.practice.words import COMMON_WEIGHT, likeness, stem, words
+
+MAX_QUOTE = 1500
+"""How many characters of one output the answer quotes."""
+
+
+@dataclass(slots=True)
+class Output:
+    """What one command or tool printed."""
+
+    what: str
+    text: str
+    place: str
+
+
+@dataclass(slots=True)
+class Report:
+    """The record that an answer is written from."""
+
+    outputs: list[Output] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    tells: list[tuple[str, str]] = field(default_factory=list)
+    """Places and sentences of what the instructions want said."""
+    judged: list[tuple[str, str]] = field(default_factory=list)
+    """Places and sentences that need a mind."""
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    """Places and reasons of steps that were not taken."""
+    open: list[tuple[str, str]] = field(default_factory=list)
+    """Placeholders that nothing printed, with the file or answer they stand in."""
+    answer: str = ""
+    """The filled output template, when the answer has one."""
+    quoted: list[tuple[str, str]] = field(default_factory=list)
+    """Rules and texts of a prose-only skill, to be quoted."""
+    delegated: list[Output] = field(default_factory=list)
+
+
+def write_answer(report: Report, facts: Facts, skill: str) -> str:
+    """The final words of a run: the filled template if there is one, else a short report of what was done."""
+    parts: list[str] = []
+    if report.answer:
+        parts.append(report.answer.strip())
+    else:
+        said = _told(report, facts)
+        if said:
+            parts.append(said)
+        parts += [_quote(each) for each in report.delegated[-3:]]
+        if report.outputs and not said:
+            parts.append(_quote(report.outputs[-1]))
+    if report.made:
+        parts.append("Files made: " + ", ".join(f"`{path}`" for path in report.made) + ".")
+    if report.open:
+        where = {}
+        for name, place in report.open:
+            where.setdefault(place, []).append(name)
+        parts += [
+            f"Left open in {place}, because nothing printed it: {', '.join(names[:8])}."
+            for place, names in where.items()
+        ]
+    if report.judged:
+        parts.append(
+            _needs_judgement(report, nothing_done=not (report.outputs or report.made or report.delegated))
+        )
+    if report.left_out:
+        parts.append("Left out: " + "; ".join(f"{place} ({why})" for place, why in report.left_out[:4]) + ".")
+    if not parts:
+        parts.append(f"I followed `{skill}` to its end; it asked for nothing that I can do or show.")
+    return "\n\n".join(parts)
+
+
+def _quote(output: Output) -> str:
+    text = output.text.strip()
+    if not text:
+        return f"`{output.what[:120]}` ran and printed nothing."
+    if len(text) > MAX_QUOTE:
+        text = text[:MAX_QUOTE].rsplit("\n", 1)[0] + "\n…"
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{output.place} printed:\n\n{fence}\n{text}\n{fence}"
+
+
+def _needs_judgement(report: Report, *, nothing_done: bool) -> str:
+    lead = (
+        "This part of the skill is prose that needs judgement, which I do not have. It asks for:"
+        if nothing_done
+        else "These steps need judgement, which I do not have; they are left to you:"
+    )
+    rows = [f"- {place}: {text}" for place, text in report.judged[:10]]
+    more = len(report.judged) - 10
+    return "\n".join([lead, *rows, *([f"- and {more} more"] if more > 0 else [])])
+
+
+def _told(report: Report, facts: Facts) -> str:
+    """The values that the instructions want told, by the names they were printed under."""
+    rows: dict[str, str] = {}
+    unmet = False
+    for _, sentence in report.tells:
+        wanted, all_met = wanted_facts(sentence, facts)
+        rows.update(wanted)
+        unmet = unmet or not all_met
+    lines = []
+    for name, value in rows.items():
+        title = name.replace("_", " ").replace(".", " ").strip()
+        title = title[:1].upper() + title[1:]
+        lines.append(f"- {title}:\n\n{value}\n" if "\n" in value else f"- {title}: {value}")
+    if report.outputs and report.tells and (unmet or not rows):
+        # Something is to be told that no printed name matches: the reader gets the whole output.
+        lines.append(("\n" if lines else "") + _quote(report.outputs[-1]))
+    return "\n".join(lines)
+
+
+def wanted_facts(sentence: str, facts: Facts) -> tuple[dict[str, str], bool]:
+    """The facts that a sentence such as *Answer with the total and the best day* asks for, and whether each of its
+    phrases met one."""
+    found: dict[str, str] = {}
+    all_met = True
+    for phrase in _PHRASES.split(sentence[:2000]):
+        asked = [
+            each
+            for each in words(phrase)
+            if each.stem not in _TELLING_VERBS and not _POSSESSIVE.search(each.surface)
+        ]
+        if not asked:
+            continue
+        name = _nearest([word.stem for word in asked], facts)
+        if name:
+            found[name] = facts.values[name]
+        elif any(word.weight > COMMON_WEIGHT for word in asked):
+            all_met = False
+    return found, all_met
+
+
+_PHRASES = re.compile(r",|;|:|\b(?:and|or|with|und|oder|mit|et|ou|avec|by|con|of)\b")
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+def _nearest(roots: list[str], facts: Facts) -> str:
+    best, best_score = "", 0.0
+    for name, value in facts.values.items():
+        parts = [stem(part) for part in re.findall(r"[^\W_]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name))]
+        if not parts:
+            continue
+        hits = sum(max((likeness(root, part) for part in parts), default=0.0) for root in roots)
+        score = hits / max(len(parts), len(roots)) - (0.15 if "\n" in value else 0)
+        if hits and score > best_score:
+            best, best_score = name, score
+    return best if best_score >= 0.6 else ""
+
+
+_TELLING_VERBS = frozenset(
+    stem(word)
+    for word in listed(
+"""
+answer report tell show say name user give list present reply respond print number state note person
+"""
+)
+)
