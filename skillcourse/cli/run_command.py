@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from skillcourse.models import Model
 
 EXIT_CODES = {"done": 0, "limit": 1, "error": 3, "stopped": 130}
-TERMINAL_PACE = 0.3
+TERMINAL_PACE = 0.02
 Paths = list[Path] | None
 
 
@@ -46,8 +46,8 @@ def run(
         typer.Option(
             "--pace",
             min=0.0,
-            max=10.0,
-            help=("Seconds to wait after each step; 0.3 for the practice model in a terminal."),
+            max=1.0,
+            help="Seconds between two pieces of the practice model's text; in a terminal 0.02, else 0.",
         ),
     ] = None,
     unknown_price: Annotated[
@@ -133,7 +133,7 @@ def _pace(wanted: float | None, model: Model, *, shown: bool) -> float:
     if wanted is not None:
         return wanted
     with suppress(ValueError):
-        return max(float(os.environ.get("SKILLCOURSE_PACE", "")), 0.0)
+        return min(max(float(os.environ.get("SKILLCOURSE_PACE", "")), 0.0), 1.0)
     return TERMINAL_PACE if shown and model.kind == "practice" and sys.stdout.isatty() else 0.0
 
 

@@ -95,7 +95,7 @@ class RunView:
         if trace.skills:
             line(f"picked: {', '.join(dict.fromkeys(picked)) or 'no skill'}")
         if trace.files:
-            line(f"made: {'; '.join(map(file_line, trace.files))}")
+            line(f"files: {'; '.join(map(file_line, trace.files))}")
         line(f"used: {usage_line(trace.usage)}")
         line(
             f"{trace.outcome} after {counted(len(trace.steps), 'step')}",
