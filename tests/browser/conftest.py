@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))), None
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
 )
 FLAGS = (
     "--no-sandbox",
@@ -49,7 +54,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def pictures() -> Path:
-    """Where screenshots go: ``SKILLCOURSE_PICTURES``, else ``test-results`` in the repository (ignored by git)."""
+    """Where screenshots go: ``SKILLCOURSE_PICTURES``, else ``test-results`` here, which git ignores."""
     folder = Path(os.environ.get("SKILLCOURSE_PICTURES") or Path(__file__).parents[2] / "test-results")
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -1,4 +1,4 @@
-"""The deck in a real browser: it turns pages by keyboard, shows notes, prints, and asks no network for anything."""
+"""The deck in a real browser: it turns pages by keyboard, shows notes, prints, and asks for nothing else."""
 
 from __future__ import annotations
 
