@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-LevelName = Literal["bubblewrap", "landlock", "limits"]
-"""The rungs of the ladder, strongest first. ``limits`` bounds time and memory and isolates nothing else."""
+LevelName = Literal["bubblewrap", "landlock", "seatbelt", "limits"]
+"""The rungs of the ladder, strongest first. ``seatbelt`` is macOS's own; ``limits`` bounds time, memory and
+processes and leaves the files of the machine open."""
+
+LEVEL_NAMES: tuple[LevelName, ...] = ("bubblewrap", "landlock", "seatbelt", "limits")
+"""Every rung, strongest first."""
+
+EndedBy = Literal["", "time", "memory", "processes", "disk", "output", "cancel"]
+"""What cut a command short; empty when it ended by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +23,19 @@ class Limits:
     seconds: float = 60.0
     """Wall-clock time for the command and everything it starts."""
     cpu_seconds: int = 60
+    """Processor time of any one process."""
     memory_mb: int = 1024
+    """Memory of any one process, and of all of them together."""
     processes: int = 128
+    """Processes alive at once."""
     file_mb: int = 64
-    """Size of any one file that it writes."""
+    """Size of any one file that it writes; stdout and stderr end the command at the same size."""
     output_bytes: int = 200_000
     """How much of stdout, and of stderr, is kept; the rest is dropped and ``truncated`` is set."""
+    disk_mb: int = 512
+    """How much the workspace and the private ``/tmp`` may grow while the sandbox is open."""
+    open_files: int = 256
+    """Files, pipes and sockets that any one process may hold open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,17 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A rung that this machine does not have, and how it could."""
+
+    name: LevelName
+    why: str
+    """One sentence: what was tried and what it said."""
+    next_step: str
+    """What would make it available."""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandResult:
     """What a command left behind."""
 
@@ -46,5 +71,18 @@ class CommandResult:
     stderr: str
     seconds: float
     truncated: bool = False
-    ended_by: Literal["", "time", "memory", "cancel"] = ""
-    """What cut the command short; empty when it ended by itself."""
+    """True when stdout or stderr was longer than ``Limits.output_bytes``."""
+    ended_by: EndedBy = ""
+
+
+def why_ended(ended_by: EndedBy, limits: Limits) -> str:
+    """What cut a command short, as a sentence for people and models; empty for a command that ended by itself."""
+    return {
+        "": "",
+        "time": f"Stopped after {limits.seconds:g} seconds, the limit for one command.",
+        "memory": f"Stopped: it used more than {limits.memory_mb} MB of memory.",
+        "processes": f"Stopped: it ran more than {limits.processes} processes at once.",
+        "disk": f"Stopped: it wrote more than {limits.disk_mb} MB to disk.",
+        "output": f"Stopped: it printed more than {limits.file_mb} MB.",
+        "cancel": "Stopped by the user.",
+    }[ended_by]
