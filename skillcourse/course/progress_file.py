@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -100,6 +100,8 @@ def _write(path: Path, content: dict[str, Any]) -> None:
             os.fsync(file.fileno())
         _replace(temporary, path)
     except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)  # on a full disk every byte counts
         raise _cannot_write(path, error) from error
 
 
