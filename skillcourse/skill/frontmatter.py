@@ -9,7 +9,7 @@ from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
 
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_UNCLOSED_END = re.compile(r"^(?:[ \t]*|#.*)$", re.MULTILINE)
+_UNCLOSED_END = re.compile(r"^(?:[ \t]*|#.*|[ \t]*---.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _body(text: str, after: int) -> tuple[str, int]:
 
 
 def _unclosed_end(text: str, begin: int) -> int:
-    """Where a frontmatter without closing fence probably ends: at its first blank line or heading."""
+    """Where a frontmatter without closing fence probably ends: a blank line, a heading, a damaged fence."""
     found = _UNCLOSED_END.search(text, begin)
     return found.start() if found else len(text)
 

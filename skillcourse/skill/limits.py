@@ -24,6 +24,8 @@ ENTRIES = 10_000
 REFERENCE_BYTES = 262_144
 """How much of a referenced text file is searched for links."""
 REFERENCE_FILES = 100
+REFERENCES = 1_000
+"""How many different files one text may name before the rest is not looked at."""
 SKILLS = 2_000
 """How many folders of one place are looked at for skills."""
 PACKAGE_BYTES = 209_715_200

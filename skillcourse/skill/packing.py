@@ -22,8 +22,8 @@ _SUFFIXES = (".skill", ".zip")
 def pack(skill: Skill | Path | str, to: Path | str) -> Path:
     """Write the skill as an archive with one folder, named as the skill, and return the archive's path.
 
-    The same files give the same bytes: dates, order and permissions are fixed (files that begin with ``#!`` may
-    be run, others not). Version control, caches and editor leftovers stay out.
+    The same files give the same bytes: dates, order and permissions are fixed (files that begin with ``#!``
+    may be run, others not). Version control, caches and editor leftovers stay out.
 
     Args:
         skill: A skill or its folder.

@@ -56,7 +56,7 @@ PORTABLE_RULES: dict[str, tuple[str, str, str]] = {
     ),
     "yaml-alias": (
         _SKILLS_REF,
-        "The alias *{name} is valid YAML, and strict readers refuse it.",
+        "The YAML alias or anchor {name} is valid, and strict readers refuse it.",
         "Write the value out.",
     ),
     "yaml-tag": (

@@ -17,10 +17,10 @@ from skillcourse.skill.tree import Tree
 
 _LINK = re.compile(r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?))[^()\n]*\)")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_PATH = re.compile(r"(?:scripts|references|assets)[/\\][\w./\\-]{0,250}\w(?![\w/\\*<{\[$-])")
 _OWN_FOLDER = r"(?:\./|\.\\|\{baseDir\}/|\$\{?[A-Z_]*SKILL_(?:DIR|ROOT)\}?/)?"
-_PATH = re.compile(
-    rf"(?<![\w/\\.:@~}}-]){_OWN_FOLDER}((?:scripts|references|assets)[/\\][\w./\\-]*\w)(?![\w/\\*<{{\[$-])"
-)
+_BEFORE = re.compile(rf"(?:^|(?<!\])\(|[^\w/\\.:@~}}(-]){_OWN_FOLDER}\Z")
+"""What may stand before such a path: no other folder, but any name by which clients call the skill's own."""
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//|#|\?")
 _ABSOLUTE = re.compile(r"[/~]|[A-Za-z]:[/\\]")
@@ -46,8 +46,10 @@ def check(root: Path, file: str, body: str, body_line: int, tree: Tree) -> list[
 class _Checker:
     def __init__(self, root: Path, file: str, tree: Tree) -> None:
         self.root, self.skill_file = root, file
-        self.files = {entry.path for entry in tree.files}
-        self.known = self.files.union(tree.folders)
+        self.sizes = {entry.path: entry.size for entry in tree.files}
+        self.files = self.sizes.keys()
+        self.folders = frozenset(tree.folders)
+        self.near: dict[str, str] = {}
         self.problems: list[Problem] = []
 
     def check(self, body: str, body_line: int) -> list[Problem]:
@@ -65,7 +67,7 @@ class _Checker:
     def _read(self, path: str) -> str:
         try:
             with (self.root / path).open("rb") as stream:
-                data = stream.read(limits.REFERENCE_BYTES)
+                data = stream.read(min(self.sizes[path], limits.REFERENCE_BYTES))
         except OSError:
             return ""
         return data.decode("utf-8", "replace").replace("\r\n", "\n")
@@ -73,13 +75,10 @@ class _Checker:
     def _targets(self, file: str, text: str, first_line: int) -> dict[str, int]:
         """The skill's own files that ``text`` names, each with its first line; faults become problems."""
         targets: dict[str, int] = {}
-        seen: set[str] = set()
         for mention in _mentions(text, first_line):
-            if mention.written not in seen:
-                seen.add(mention.written)
-                target = self._resolve(file, mention)
-                if target:
-                    targets.setdefault(target, mention.line)
+            target = self._resolve(file, mention)
+            if target:
+                targets.setdefault(target, mention.line)
         return targets
 
     def _resolve(self, file: str, mention: _Mention) -> str:
@@ -97,7 +96,7 @@ class _Checker:
         places = [posixpath.normpath(posixpath.join(start, path)) for start in starts]
         inside = [place for place in places if place.partition("/")[0] != ".."]
         for place in inside:
-            if place in self.known or self._on_disk(place):
+            if place in self.files or place in self.folders or self._on_disk(place):
                 return place
         if not inside:
             self._add("link-outside", file, mention, target=written)
@@ -110,29 +109,60 @@ class _Checker:
         return os.path.lexists(self.root / path)
 
     def _suggest(self, path: str) -> str:
-        same = [known for known in sorted(self.files) if known.casefold() == path.casefold()]
-        name = posixpath.basename(path)
-        near = same or [known for known in sorted(self.files) if posixpath.basename(known) == name]
-        return f"Did you mean {near[0]}?" if near else "Add the file, or remove the reference."
+        if not self.near:
+            self.near = {posixpath.basename(known): known for known in self.files}
+            self.near.update({known.casefold(): known for known in self.files})
+        near = self.near.get(path.casefold()) or self.near.get(posixpath.basename(path))
+        return f"Did you mean {near}?" if near else "Add the file, or remove the reference."
 
     def _add(self, code: str, file: str, mention: _Mention, **facts: object) -> None:
         self.problems.append(problem(code, file, mention.line, **facts))
 
 
 def _mentions(text: str, first_line: int) -> Iterator[_Mention]:
-    """Every file that ``text`` names, links first. Links inside code are examples and do not count."""
+    """Every file that ``text`` names, once each, links first. Links in code are examples and do not count."""
+    seen: set[str] = set()
     code: list[tuple[int, int]] | None = None
-    for pattern in (_LINK, _DEFINITION):
-        for found in pattern.finditer(text):
-            written = _cleaned(next(group for group in found.groups() if group))
-            if written and not _in_code_span(text, found.start()):
-                code = _code_blocks(text) if code is None else code
-                if not any(begin <= found.start() < end for begin, end in code):
-                    yield _Mention(written, first_line + text.count("\n", 0, found.start()), True)
-    for found in _PATH.finditer(text):
-        written = found.group(1)
-        if "." in re.split(r"[/\\]", written)[-1] and "..." not in written:
-            yield _Mention(written, first_line + text.count("\n", 0, found.start()), False)
+    left = limits.REFERENCES
+    for written, index, link in _written(text):
+        if written in seen:
+            continue
+        left -= 1
+        if left < 0:
+            return
+        if link:
+            code = _code_blocks(text) if code is None else code
+            if _in_code_span(text, index) or any(begin <= index < end for begin, end in code):
+                continue
+        seen.add(written)
+        yield _Mention(written, first_line + text.count("\n", 0, index), link)
+
+
+def _written(text: str) -> Iterator[tuple[str, int, bool]]:
+    """What looks like a path, where, and whether it is a link's target."""
+    # A plain search for a part that each form must have is many times faster than its pattern.
+    for part, pattern in (("](", _LINK), ("]:", _DEFINITION)):
+        if part in text:
+            for found in pattern.finditer(text):
+                path = _cleaned(next(group for group in found.groups() if group))
+                if path:
+                    yield path, found.start(), True
+    for folder in ("scripts", "references", "assets"):
+        index = text.find(folder)
+        while index >= 0:
+            path = _path_at(text, index)
+            if path:
+                yield path, index, False
+            index = text.find(folder, index + len(folder))
+
+
+def _path_at(text: str, index: int) -> str:
+    """The path of a file that is named in passing at ``index``, or an empty text."""
+    found = _PATH.match(text, index) if _BEFORE.search(text[max(0, index - 40) : index]) else None
+    if found is None:
+        return ""
+    path = found.group()
+    return path if "." in re.split(r"[/\\]", path)[-1] and "..." not in path else ""
 
 
 def _cleaned(target: str) -> str:
@@ -155,7 +185,9 @@ def _in_code_span(text: str, index: int) -> bool:
 
 
 def _code_blocks(text: str) -> list[tuple[int, int]]:
-    blocks = []
+    blocks: list[tuple[int, int]] = []
+    if "```" not in text and "~~~" not in text:
+        return blocks
     begin, mark = -1, ""
     for found in _FENCE.finditer(text):
         fence = found.group(1)

@@ -76,7 +76,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _find(directory: Path) -> str:
     """The name of the SKILL.md in this folder, in whatever letter case it has."""
-    if os.path.lexists(directory / limits.SKILL_FILE):
+    if os.path.lexists(f"{directory}{os.sep}{limits.SKILL_FILE}"):
         return limits.SKILL_FILE
     wanted = limits.SKILL_FILE.casefold()
     try:
@@ -92,22 +92,34 @@ def _find(directory: Path) -> str:
 
 
 def _read_bytes(directory: Path, file: str) -> bytes:
-    path = directory / file
+    path = f"{directory}{os.sep}{file}"
     try:
-        if stat.S_ISLNK(path.lstat().st_mode) and not inside(os.fspath(path), os.path.realpath(directory)):
+        if stat.S_ISLNK(os.lstat(path).st_mode) and not inside(path, os.path.realpath(directory)):
             raise Unloadable(problem("skill-md-link-outside", file))
         # Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(handle, "rb") as stream:
-            _require_file(os.fstat(handle), file)
-            data = stream.read(limits.SKILL_FILE_BYTES + 1)
+        try:
+            status = os.fstat(handle)
+            _require_file(status, file)
+            data = _read_all(handle, status.st_size)
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:
         # Opening a folder or a socket fails before its kind could be asked: ask now, for a better sentence.
         with contextlib.suppress(OSError):
-            _require_file(path.lstat(), file)
+            _require_file(os.lstat(path), file)
         raise Unloadable(problem("skill-md-unreadable", file, reason=_reason(error))) from None
     if len(data) > limits.SKILL_FILE_BYTES:  # it has grown since its size was asked
         raise Unloadable(problem("skill-md-too-large", file, size=f"{len(data) / 1e6:.1f} MB"))
+    return data
+
+
+def _read_all(handle: int, size: int) -> bytes:
+    """The whole file. Asking for its known size, and not for the bound, saves most of the time."""
+    data = block = os.read(handle, size + 1)
+    while block and len(data) <= limits.SKILL_FILE_BYTES:
+        block = os.read(handle, limits.SKILL_FILE_BYTES)
+        data += block
     return data
 
 

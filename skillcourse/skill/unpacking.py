@@ -32,10 +32,11 @@ _BLOCK = 65_536
 def unpack(archive: Path | str, into: Path | str) -> Path:
     """Unpack a ``.skill`` or zip archive as a new folder inside ``into``, and return that folder.
 
-    The folder is written whole or not at all, and never over an existing one. Refused, each with one sentence:
-    paths that lead out (``../``, absolute, drive letters, backslashes), links, names that appear twice or differ
-    in letter case only, names that some systems cannot store, encrypted entries, more than one top folder, no
-    SKILL.md, and archives that grow beyond the bounds of ``limits``.
+    The folder is written whole or not at all, and never over an existing one. Refused, each with one
+    sentence:
+    paths that lead out (``../``, absolute, drive letters, backslashes), links, names that appear twice or
+    differ in letter case only, names that some systems cannot store, encrypted entries, more than one top
+    folder, no SKILL.md, and archives that grow beyond the bounds of ``limits``.
 
     Raises:
         LearnerError: The archive is refused, or the folder exists.

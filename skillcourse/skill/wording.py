@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+_LOOKED_AT = 4_096
+"""Characters: a description has 1,024 at most, and a hostile one must not take long."""
 _TAG_LIKE = re.compile(r"</?[A-Za-z][^<>]*>")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|‘[^’]*’|`[^`]*`")
 _DOING = (
@@ -30,16 +32,18 @@ _ENGLISH = re.compile(r"\b(?:the|and|of|with|from|for|to|a|an|in|on|or|by|helps?
 
 def tag_like(text: str) -> str:
     """The first thing in ``text`` that looks like an XML tag, or an empty text."""
-    found = _TAG_LIKE.search(text) if "<" in text else None
+    found = _TAG_LIKE.search(text, 0, _LOOKED_AT) if "<" in text else None
     return found.group() if found else ""
 
 
 def first_person(text: str) -> str:
     """The words by which a text speaks as a person (``I can``), or an empty text. Quotes do not count."""
-    found = _FIRST_PERSON.search(_QUOTED.sub(" ", text))
+    if _FIRST_PERSON.search(text, 0, _LOOKED_AT) is None:
+        return ""
+    found = _FIRST_PERSON.search(_QUOTED.sub(" ", text[:_LOOKED_AT]))
     return found.group() if found else ""
 
 
 def says_when(text: str) -> bool:
     """Whether a description says when to use the skill; also true where it is not English."""
-    return _WHEN.search(text) is not None or _ENGLISH.search(text) is None
+    return _WHEN.search(text, 0, _LOOKED_AT) is not None or _ENGLISH.search(text, 0, _LOOKED_AT) is None

@@ -28,6 +28,7 @@ _CORE_TAGS = frozenset(
 _TYPED = {"int": "a number", "float": "a number", "bool": "a yes/no value", "timestamp": "a date"}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,60}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_BAD_HEADER = re.compile(r"[|>][-+0-9]*#")  # libyaml takes it, and YAML 1.2 (8.1.1) does not
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 # YAML 1.1, which PyYAML speaks, ends a line at these three characters. YAML 1.2 and every editor do not, so
 # the parser is shown private characters in their place.
@@ -142,8 +143,10 @@ class _Parser:
             loader.dispose()
 
     def _note_special(self, yaml: Any, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            self._note("yaml-alias", event.start_mark.index, name=event.anchor)
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            self._note("yaml-alias", event.start_mark.index, name=f"{mark}{anchor}")
         tag = getattr(event, "tag", None)
         if tag is not None:
             code = "yaml-tag" if tag in _CORE_TAGS else "yaml-tag-unknown"
@@ -187,6 +190,9 @@ class _Parser:
     def _scalar(self, node: Any, key_line: int) -> Value:
         text, name = _shown(node.value), node.tag.removeprefix(_TAG)
         plain = not node.style
+        if node.style in ("|", ">") and _BAD_HEADER.match(self.text, node.start_mark.index):
+            found = f"'#' follows {node.style} without a space between"
+            raise _Refused(problem("yaml-invalid", self.file, self._line(node.start_mark.index), found=found))
         line = self._line(node.start_mark.index) if text or not plain else key_line
         if name == "null":
             return Value("null", line, text=text)

@@ -1,0 +1,138 @@
+"""How much faster ``skillcourse.skill.validate`` is than the reference validator, on the same skills.
+
+Run it from the repository's root:
+
+    python bench/validate.py [--count 2000] [--rounds 3] [--require 10]
+
+It makes a folder of ``--count`` skills from a fixed seed (sizes and faults as found in the wild), validates each
+with both in one process, turn and turn about, checks that both find an error in the same skills, and prints the
+ratio. Ours does more in that time: it parses with line numbers, walks the folder and follows references.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import skills_ref
+
+from skillcourse import skill
+
+WORDS = "read the table then check each row and write a short report for the team with what was found".split()
+FAULTS: dict[str, Callable[[str], str]] = {
+    "name case": lambda text: text.replace("name: s", "name: S", 1),
+    "double hyphen": lambda text: text.replace("name: skill-", "name: skill--", 1),
+    "no description": lambda text: text.replace("description:", "descripton:", 1),
+    "open quote": lambda text: text.replace("license: ", "license: 'x ", 1),
+    "colon": lambda text: text.replace("Use when", "Use when: it is", 1),
+    "not closed": lambda text: text.replace("\n---\n", "\n", 1),
+    "long": lambda text: text.replace("Use when", "Use when " + "very " * 250, 1),
+    "unknown field": lambda text: text.replace("license:", "model: opus\nlicense:", 1),
+    "windows": lambda text: text.replace("\n", "\r\n"),
+}
+# The reference takes any field that the format does not name for an error, and here that is a warning: clients add
+# fields of their own, and the specification does not forbid it.
+REFERENCE_ONLY = {"unknown field"}
+
+
+def prose(dice: random.Random, words: int) -> str:
+    return " ".join(dice.choices(WORDS, k=words))
+
+
+def make(root: Path, count: int, seed: int = 7) -> dict[Path, str]:
+    """Write the skills; returns each folder with its planted fault, or an empty text."""
+    dice = random.Random(seed)
+    made: dict[Path, str] = {}
+    for number in range(count):
+        folder = root / f"skill-{number}"
+        lines = [
+            "---",
+            f"name: {folder.name}",
+            f"description: {prose(dice, dice.randint(8, 60)).capitalize()}. Use when asked for it.",
+            "license: MIT",
+        ]
+        if dice.random() < 0.4:
+            lines += ["metadata:", "  author: someone", f'  version: "{dice.randint(1, 9)}.0"']
+        if dice.random() < 0.2:
+            lines.append("compatibility: Needs git and a network")
+        lines += ["---", "", f"# {prose(dice, 3)}", "", "Read [the guide](references/guide.md) first.", ""]
+        for _ in range(int(dice.lognormvariate(3.2, 0.8))):
+            lines += [
+                f"## {prose(dice, 3)}",
+                "",
+                prose(dice, dice.randint(10, 60)),
+                "",
+                "- " + prose(dice, 8),
+                "",
+            ]
+        fault = dice.choice(list(FAULTS)) if dice.random() < 0.25 else ""
+        text = "\n".join(lines)
+        text = FAULTS[fault](text) if fault else text
+        (folder / "references").mkdir(parents=True)
+        (folder / "scripts").mkdir()
+        (folder / "SKILL.md").write_bytes(text.encode())
+        (folder / "references" / "guide.md").write_text(prose(dice, 200), encoding="utf-8")
+        (folder / "scripts" / "run.py").write_text("print('done')\n", encoding="utf-8")
+        made[folder] = fault
+    return made
+
+
+def ours(folder: Path) -> bool:
+    return any(problem.severity == "error" for problem in skill.validate(folder))
+
+
+def theirs(folder: Path) -> bool:
+    return bool(skills_ref.validate(folder))
+
+
+def seconds(validate: Callable[[Path], bool], folders: list[Path]) -> float:
+    start = time.perf_counter()
+    for folder in folders:
+        validate(folder)
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--count", type=int, default=2000, help="how many skills")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is timed")
+    parser.add_argument("--require", type=float, default=10.0, help="the ratio below which to exit 1")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as root:
+        made = make(Path(root), arguments.count)
+        folders = list(made)
+        disagreements = [
+            (folder.name, fault)
+            for folder, fault in made.items()
+            if ours(folder) != (theirs(folder) and fault not in REFERENCE_ONLY)
+        ]
+        ratios = []
+        for _ in range(arguments.rounds):
+            mine = seconds(ours, folders)
+            ratios.append(seconds(theirs, folders) / mine)
+        size = sum((folder / "SKILL.md").stat().st_size for folder in folders) / len(folders)
+        faulty = sum(map(bool, made.values()))
+    print(
+        f"{arguments.count} skills, {size / 1000:.1f} kB of SKILL.md on average, {faulty} with a planted fault"
+    )
+    print(
+        f"disagreements on whether a skill is valid: {len(disagreements)} {disagreements[:5] or ''}".rstrip()
+    )
+    ratio = statistics.median(ratios)
+    spread = f"{min(ratios):.1f} to {max(ratios):.1f}"
+    print(
+        f"skills_ref.validate takes {ratio:.1f} times as long as skillcourse.skill.validate ({spread} in {len(ratios)} rounds)"
+    )
+    return int(bool(disagreements) or ratio < arguments.require)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
