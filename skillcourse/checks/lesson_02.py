@@ -127,7 +127,7 @@ def _steps(folder: Path, answers: Mapping[str, object]) -> CheckResult:
     ]
     if note is not None:
         findings += _note(note)
-    findings.append(_stops_on_error(place))
+    findings += _on_error(place)
     return judged(STEPS, findings)
 
 
@@ -165,20 +165,35 @@ def _note(note: str) -> list[Finding]:
     ]
 
 
-def _stops_on_error(place: Path) -> Finding:
+def _on_error(place: Path) -> list[Finding]:
+    """A run without the file it needs: what the skill makes of the script's error."""
     trace = bookshop.try_skills([place], MISSING)
     note = bookshop.made(trace, NOTE)
-    told = "stock-2026-w23.csv" in bookshop.last_words(trace)
-    return Finding(
-        "When the stock list is missing, it says so and writes no note",
-        note is None and told,
-        found="it wrote a note all the same"
-        if note is not None
-        else "its answer does not name the missing file",
-        fix="Say in step 2 what to do when the script reports an error: pass its message on and stop.",
-        where=FILE,
-        rule="A wrong result is worse than none.",
+    said = bookshop.last_words(trace)
+    # The answer names each line that it follows: that of the command, and that of what to do now.
+    followed = set(re.findall(r"SKILL\.md:(\d+)", said))
+    command = next((one.source for one in trace.steps if one.failed and one.source), None)
+    told = command is not None and bool(
+        re.search(r"error|fail|problem|wrong|missing", command.text, re.IGNORECASE)
     )
+    return [
+        Finding(
+            "When the stock list is missing, no note is written",
+            note is None and "stock-2026-w23.csv" in said,
+            found="it wrote a note all the same" if note is not None else "the answer does not name the file",
+            fix="Say in step 2 to pass the script's message on and to stop.",
+            where=FILE,
+            rule="A wrong result is worse than none.",
+        ),
+        Finding(
+            "The steps say what to do when the script reports an error",
+            len(followed) >= 2 or told,
+            found="the agent found no line to follow, and stopped by itself",
+            fix="Say in step 2: if the script reports an error, pass its message on and stop.",
+            where=FILE,
+            rule="Where instructions are silent, each agent does something else.",
+        ),
+    ]
 
 
 def _on_demand(folder: Path, answers: Mapping[str, object]) -> CheckResult:

@@ -21,7 +21,7 @@ import skillcourse
 
 lesson = skillcourse.open_lesson("03")
 skills = ["customer-reply", "newsletter-draft", "reorder-stock", "shelf-labels", "weekly-sales-review"]
-request = "Tell Gwen Hart where her order 2086 is. The list is orders-2026-w36.csv."
+request = "A customer asks where order 2086 is. Please answer her. The list is orders-2026-w36.csv."
 vague = lesson.run(request, skills=skills, files=["orders-2026-w36.csv"])
 
 # %% [markdown] id="catalog" slideshow={"slide_type": "slide"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from skillcourse import course
+from skillcourse.checks import CheckResult
 from skillcourse.course.generate import generate
 
 Folder = Callable[[str], Path]
@@ -56,3 +57,14 @@ def edit() -> Callable[..., None]:
         path.write_text(text, encoding="utf-8")
 
     return change
+
+
+@pytest.fixture
+def faults() -> Callable[[CheckResult], str]:
+    """What a result complains about: the findings that do not hold, without those that do."""
+
+    def text(result: CheckResult) -> str:
+        wrong = [one for one in result.findings if not one.passed]
+        return "\n".join(f"{one.title}: {one.found}. {one.fix} ({one.where}; {one.rule})" for one in wrong)
+
+    return text

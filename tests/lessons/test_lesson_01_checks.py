@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from skillcourse import checks
+from skillcourse.checks import CheckResult
 
 SKILL = "weekly-sales-review"
 TEXT = (Path(__file__).parents[2] / "skills" / SKILL / "SKILL.md").read_text(encoding="utf-8")
@@ -22,6 +23,7 @@ RIGHT = {
     "script code": 0,
 }
 Folder = Callable[[str], Path]
+Faults = Callable[[CheckResult], str]
 Edit = Callable[..., None]
 
 
@@ -165,14 +167,14 @@ WRONG_CHANGES: dict[str, tuple[list[tuple[str, str]], str]] = {
 
 @pytest.mark.parametrize(("pairs", "said"), WRONG_CHANGES.values(), ids=WRONG_CHANGES)
 def test_a_wrong_change_fails_and_says_why(
-    finished: Folder, edit: Edit, pairs: list[tuple[str, str]], said: str
+    finished: Folder, edit: Edit, pairs: list[tuple[str, str]], said: str, faults: Faults
 ) -> None:
     folder = finished("01")
     edit(folder / "yours" / SKILL / "SKILL.md", *pairs)
     result = checks.run("01-c", folder, {})
     text = checks.text(result)
     assert result.verdict == "fail", text
-    assert said in text
+    assert said in faults(result)
     assert "fix: " in text
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from skillcourse import checks
+from skillcourse.checks import CheckResult
 
 NAME = "reorder-stock"
 COMMAND = "python scripts/reorder.py STOCK.csv"
 Folder = Callable[[str], Path]
+Faults = Callable[[CheckResult], str]
 Edit = Callable[..., None]
 Pairs = list[tuple[str, str]]
 STEP_3 = """3. If the request asks about delivery times or minimum orders, read
@@ -64,7 +66,7 @@ def fields(name: str = NAME, description: str | None = None) -> Callable[[str], 
 
 GOOD = "Writes the order note for books that run low. Use when someone asks what to reorder."
 WRONG_FRONTMATTER: dict[str, tuple[Callable[[str], str], str]] = {
-    "capitals in the name": (fields("Reorder-Stock"), "lower"),
+    "capitals in the name": (fields("Reorder-Stock"), "upper-case"),
     "a space in the name": (fields("reorder stock"), "name"),
     "an underscore in the name": (fields("reorder_stock"), "name"),
     "two hyphens": (fields("reorder--stock"), "name"),
@@ -75,7 +77,7 @@ WRONG_FRONTMATTER: dict[str, tuple[Callable[[str], str], str]] = {
     "the description is still TODO": (fields(description="TODO"), "TODO"),
     "no description": (lambda text: re.sub(r"(?m)^description: .*\n", "", text), "description"),
     "an empty description": (fields(description='""'), "description"),
-    "a description of 1,025 characters": (fields(description="Use when " + "x" * 1016), "1024"),
+    "a description of 1,025 characters": (fields(description="Use when " + "x" * 1016), "1,024"),
     "nothing about when": (fields(description="Writes the order note for the suppliers."), "when to use it"),
     "a vague description": (fields(description="Helps when needed."), "picks reorder-stock"),
     "a description of something else": (
@@ -83,7 +85,9 @@ WRONG_FRONTMATTER: dict[str, tuple[Callable[[str], str], str]] = {
         "picks reorder-stock",
     ),
     "a greedy description": (
-        fields(description="Use always and when anyone asks anything: order, translate, opening hours, all."),
+        fields(
+            description="Use always and when anyone asks anything, any task, any request, every question."
+        ),
         "asked for something else",
     ),
     "no frontmatter": (lambda text: text.split("---\n", 2)[2], ""),
@@ -93,7 +97,7 @@ WRONG_FRONTMATTER: dict[str, tuple[Callable[[str], str], str]] = {
 
 @pytest.mark.parametrize(("change", "said"), WRONG_FRONTMATTER.values(), ids=WRONG_FRONTMATTER)
 def test_a_wrong_frontmatter_fails_and_names_the_rule(
-    finished: Folder, change: Callable[[str], str], said: str
+    finished: Folder, change: Callable[[str], str], said: str, faults: Faults
 ) -> None:
     folder = finished("02")
     file = folder / NAME / "SKILL.md"
@@ -101,15 +105,12 @@ def test_a_wrong_frontmatter_fails_and_names_the_rule(
     result = checks.run("02-a", folder, {})
     text = checks.text(result)
     assert result.verdict == "fail", text
-    assert said in text
+    assert said in faults(result)
     assert "fix: " in text
 
 
+ON_ERROR = "2. If the script reports an error, pass its message on and stop."
 WRONG_STEPS: dict[str, tuple[Pairs, str]] = {
-    "the lesson's file instead of a placeholder": (
-        [("STOCK.csv", "stock-2026-w36.csv")],
-        "The script runs on",
-    ),
     "no command": ([(f"   ```bash\n   {COMMAND}\n   ```\n", "")], "The script runs on"),
     "another script's name": ([("scripts/reorder.py", "scripts/order.py")], "The script runs on"),
     "an option that is not there": ([(COMMAND, COMMAND + " --urgent")], "The script runs on"),
@@ -142,24 +143,29 @@ WRONG_STEPS: dict[str, tuple[Pairs, str]] = {
     "a note even after an error": (
         [
             (
-                "2. If the script reports an error, pass its message on and stop.",
-                '2. If the script reports an error, save the text "Nothing to order." '
-                "as `order-note.md` and stop.",
+                ON_ERROR,
+                '2. If the script reports an error, create the file `order-note.md` with the text "None."',
             )
         ],
-        "writes no note",
+        "no note is written",
+    ),
+    "not a word about errors": (
+        [(ON_ERROR, "2. Read what it printed.")],
+        "what to do when the script reports",
     ),
 }
 
 
 @pytest.mark.parametrize(("pairs", "said"), WRONG_STEPS.values(), ids=WRONG_STEPS)
-def test_wrong_steps_fail_and_say_where(finished: Folder, edit: Edit, pairs: Pairs, said: str) -> None:
+def test_wrong_steps_fail_and_say_where(
+    finished: Folder, edit: Edit, pairs: Pairs, said: str, faults: Faults
+) -> None:
     folder = finished("02")
     edit(folder / NAME / "SKILL.md", *pairs)
     result = checks.run("02-b", folder, {})
     text = checks.text(result)
     assert result.verdict == "fail", text
-    assert said in text
+    assert said in faults(result)
     assert "fix: " in text
 
 
@@ -185,13 +191,15 @@ WRONG_READING: dict[str, tuple[Pairs, str]] = {
 
 
 @pytest.mark.parametrize(("pairs", "said"), WRONG_READING.values(), ids=WRONG_READING)
-def test_reading_at_the_wrong_time_fails(finished: Folder, edit: Edit, pairs: Pairs, said: str) -> None:
+def test_reading_at_the_wrong_time_fails(
+    finished: Folder, edit: Edit, pairs: Pairs, said: str, faults: Faults
+) -> None:
     folder = finished("02")
     edit(folder / NAME / "SKILL.md", *pairs)
     result = checks.run("02-c", folder, {})
     text = checks.text(result)
     assert result.verdict == "fail", text
-    assert said in text
+    assert said in faults(result)
 
 
 def test_a_skill_that_grew_too_long_fails(finished: Folder) -> None:

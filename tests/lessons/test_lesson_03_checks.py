@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from skillcourse import checks, skill
-from skillcourse.checks import lesson_03, prose
+from skillcourse.checks import CheckResult, lesson_03, prose
 
 NAME = "customer-reply"
 ROOT = Path(__file__).parents[2]
 Folder = Callable[[str], Path]
+Faults = Callable[[CheckResult], str]
 
 
 def describe(folder: Path, description: str) -> Path:
@@ -50,11 +51,13 @@ GOOD = {
         "newsletters, supplier orders or reports."
     ),
     "when first": (
-        "Use when a customer complains or asks about something bought here, such as a delivery that is "
-        "late, a parcel that never "
-        "arrived, a damaged book, a refund or an exchange. Drafts the answer or apology to that customer. "
-        "Not for mails to "
-        "all readers, and not for reordering from suppliers."
+        "Use when a customer asks about an order or complains, such as a delivery that is late, a parcel "
+        "that never "
+        "came, a damaged copy, the wrong book, a refund or an exchange, and someone has to reply or write "
+        "back. "
+        "Drafts the answer or apology to that customer's complaint. Not for mails to all readers, and not "
+        "for "
+        "suppliers."
     ),
     "with examples in quotes": (
         "Drafts an answer to a single customer's mail or complaint about their order. Use for requests "
@@ -74,7 +77,7 @@ def test_other_good_descriptions_pass(starter: Folder, id: str, description: str
 
 
 WRONG_FORM = {
-    "too long": ("Drafts a reply to a customer. Use when a customer complains. " * 20, "1024"),
+    "too long": ("Drafts a reply to a customer. Use when a customer complains. " * 20, "1,024"),
     "empty": ("", "description"),
     "no when": ("Drafts the answer to a customer with a complaint about an order.", "It says when to use it"),
     "no what": ("Use when a customer complains about a parcel that is late.", "It says what the skill does"),
@@ -120,11 +123,13 @@ WRONG_FORM = {
 
 
 @pytest.mark.parametrize(("description", "said"), WRONG_FORM.values(), ids=WRONG_FORM)
-def test_a_wrong_form_fails_and_names_the_rule(starter: Folder, description: str, said: str) -> None:
+def test_a_wrong_form_fails_and_names_the_rule(
+    starter: Folder, description: str, said: str, faults: Faults
+) -> None:
     result = checks.run("03-a", describe(starter("03"), description), {})
     text = checks.text(result)
     assert result.verdict == "fail", text
-    assert said in text
+    assert said in faults(result)
     assert "fix: " in text
 
 
@@ -146,9 +151,9 @@ WRONG_PICKS: dict[str, tuple[Callable[[Path], str] | str, str]] = {
         "Recall is at least",
     ),
     "too wide": (
-        "Works with customers, readers, books, copies, parcels, orders and returns, and writes mails to them, to "
-        "suppliers and to all readers, about stock, labels, returns and new books. Use when books, orders, mails, "
-        "customers, labels or returns are mentioned.",
+        "Writes mails, notes and summaries for the shop, to customers, readers, subscribers and suppliers. Use when "
+        "someone wants to write, tell, reply, answer, order, translate or print something about books, parcels, "
+        "orders, deliveries, returns or labels.",
         "False alarms are at most",
     ),
     "the greedy one of the lesson": (
@@ -158,20 +163,20 @@ WRONG_PICKS: dict[str, tuple[Callable[[Path], str] | str, str]] = {
     "the requests copied": (everything, "No request is copied"),
     "keywords": (KEYWORDS, "pile of words"),
     "empty": ("", "description"),
-    "too long": ("Drafts a reply to a customer. Use when a customer complains. " * 20, "1024"),
+    "too long": ("Drafts a reply to a customer. Use when a customer complains. " * 20, "1,024"),
 }
 
 
 @pytest.mark.parametrize(("description", "said"), WRONG_PICKS.values(), ids=WRONG_PICKS)
 def test_a_description_that_is_picked_wrongly_fails(
-    starter: Folder, description: Callable[[Path], str] | str, said: str
+    starter: Folder, description: Callable[[Path], str] | str, said: str, faults: Faults
 ) -> None:
     folder = starter("03")
     text = description if isinstance(description, str) else description(folder)
     result = checks.run("03-b", describe(folder, text), {})
     shown = checks.text(result)
     assert result.verdict == "fail", shown
-    assert said in shown
+    assert said in faults(result)
     assert "fix: " in shown
 
 
@@ -227,7 +232,7 @@ WRONG_REQUESTS: dict[str, tuple[str, str]] = {
     "single words": (requests(*SHOULD[:2], ("refund", True), *NEAR), "too short"),
     "the labels swapped": (
         requests(*[(query, not should) for query, should in (*SHOULD, *NEAR)]),
-        "labels agree",
+        "picked more often",
     ),
     "not JSON": ("[{'query': 'a'}]", "expected JSON"),
     "another shape": ('{"requests": []}', "list of requests"),
@@ -236,13 +241,13 @@ WRONG_REQUESTS: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG_REQUESTS.values(), ids=WRONG_REQUESTS)
-def test_wrong_requests_fail_and_say_why(starter: Folder, text: str, said: str) -> None:
+def test_wrong_requests_fail_and_say_why(starter: Folder, text: str, said: str, faults: Faults) -> None:
     folder = starter("03")
     (folder / "my_requests.json").write_text(text, encoding="utf-8")
     result = checks.run("03-c", folder, {})
     shown = checks.text(result)
     assert result.verdict == "fail", shown
-    assert said in shown
+    assert said in faults(result)
 
 
 def test_requests_of_ones_own_pass(starter: Folder) -> None:
