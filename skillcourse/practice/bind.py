@@ -74,6 +74,14 @@ employee project
 """
 )
 )
+_LANGUAGE_WORDS = frozenset(stem(word) for word in ("language", "lang", "sprache", "langue", "idioma", "locale"))
+LANGUAGES = listed(
+    """
+English German French Spanish Italian Portuguese Dutch Danish Swedish Norwegian Finnish Polish Czech Slovak Hungarian Romanian
+Bulgarian Greek Turkish Russian Ukrainian Arabic Hebrew Hindi Chinese Japanese Korean Vietnamese Thai Indonesian Latin
+"""
+)
+"""Names of languages, for placeholders that ask for one."""
 _GENERIC = re.compile(
     r"^(?:input|in|data|file|example|sample|your|my|path|foo|bar|test|document|doc|demo|some|the)(?:[-_.\d]|$)|^path/to/|/path/to/|your[-_]|^my[-_]",
     re.I,
@@ -98,7 +106,7 @@ R
 )
 )
 PLACEHOLDER = re.compile(
-    r"\$\{(?P<shell>[A-Za-z_]\w{0,60})\}|(?<!\{)\{\{?\s?(?P<brace>[A-Za-z_][\w .:/-]{0,60}?)\s?\}\}?|<(?P<angle>[^\s<>&|/][^<>&|\n]{0,60}?)>"
+    r"\$\{(?P<shell>[A-Za-z_]\w{0,60})\}|(?<!\{)\{\{?\s?(?P<brace>[A-Za-z_][\w .:/-]{0,60}?)\s?\}\}?|<(?P<angle>[^\s<>&/|][^<>&\n]{0,60}?)>"
     r"|\[(?P<square>[A-Za-z][^\[\]\n]{0,60})\]|\$(?P<dollar>[A-Z][A-Z0-9_]{1,40})\b"
     r"|(?<![\w./$={-])(?P<caps>(?:YYYY|[A-Z]{2,})(?:[A-Z0-9]*)(?:[-_][A-Za-z]{0,2}[A-Z]+|[-_][A-Z0-9]+)*(?:\.[a-z0-9]{1,5})?)(?![\w(=/-])"
     r"|(?<![\w./$={'\"-])(?P<letter>N|K|M)(?![\w.=/'-])"
@@ -108,7 +116,7 @@ _DATE_PATTERN = re.compile(
 )
 _OPTIONAL_GROUP = re.compile(r"\s*\[(?P<inner>\s*-[^\[\]]{1,200}|[A-Z][A-Z_]{0,30}(?:\s*\.\.\.)?)\]")
 _OUT_FLAG = re.compile(
-    r"(?:^|\s)(?:-o|--out(?:put)?(?:[-_]?\w+)?|--dest|--save(?:[-_]as)?|--to|>>?)(?:\s+|=)$"
+    r"(?:^|\s)(?:-o|--out(?:put)?(?:[-_]?\w+)?|--dest|--save(?:[-_]as)?|>>?)(?:\s+|=)$"
 )
 
 
@@ -130,6 +138,8 @@ class Binder:
     """True for a later skill: what the earlier one made is its input before what the request names."""
     answers: dict[str, str] = field(default_factory=dict)
     """What the person answered when asked for a placeholder, by the placeholder as it was written."""
+    offered: tuple[frozenset[str], Sequence[str]] = (frozenset(), ())
+    """Values that the instruction being followed lists, and of what (*the language is one of A, B, C*)."""
     current: str = ""
     """The file of the round, inside *for each file*."""
 
@@ -238,6 +248,11 @@ class Binder:
             found = self._date(name, hints)
             if found is not None or _DATE_PATTERN.match(name):
                 return found
+        about, values = self.offered
+        offered = [part.strip() for part in name.split("|")] if "|" in name else values if about & hints else ()
+        chosen = self._offered(offered, hints)
+        if chosen is not None:
+            return chosen
         labelled = self._labelled(hints)
         if labelled is not None:
             return labelled
@@ -258,6 +273,13 @@ class Binder:
             return free[0]
         return None
 
+    def _offered(self, choices: Sequence[str], hints: set[str]) -> str | None:
+        """The one of the values that the instructions list, or of the world's languages, that the request says."""
+        if hints & _LANGUAGE_WORDS:
+            choices = [*choices, *LANGUAGES]
+        low = fold(self.situation.request)
+        return next((each for each in choices if len(each) > 1 and re.search(rf"(?<!\w){re.escape(fold(each))}(?!\w)", low)), None)
+
     def _from_answer(self, answered: str, name: str) -> str | None:
         """The value in a person's answer: its one file, date or number where that is asked for, else its words."""
         said = read_situation(answered)
@@ -267,7 +289,8 @@ class Binder:
             return next((shown for each in said.dates if (shown := each.like(name))), None)
         if _name_stems(name) & _NUMBER_WORDS and said.numbers:
             return said.numbers[0].text
-        return (said.quoted or [answered.strip().rstrip(".")])[0][:300]
+        plain = re.sub(r"^(?:to|in|into|as|use|for|please|it'?s?|is|the)\s+|[,\s]+(?:please|thanks?|thank you|bitte|merci)\W*$", "", answered.strip(), flags=re.I)
+        return (said.quoted or [plain.strip(" .!")])[0][:300]
 
     def _output(self, name: str) -> str | None:
         outputs = self.situation.outputs

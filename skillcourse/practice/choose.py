@@ -56,17 +56,18 @@ def choose(
     several = _by_clause(situation, entries, fits, threshold, strict=strict)
     if several:
         return Choice(tuple(several))
-    if fits[0].score < threshold:
-        return Choice((), _why_none(fits[0]))
-    return Choice((_first(fits, threshold, variation),))
+    fitting = [fit for fit in fits if fit.score >= threshold]
+    if not fitting:
+        return Choice((), _why_none(max(fits, key=lambda fit: fit.score)))
+    return Choice((_first(fitting, variation),))
 
 
-def _first(fits: Sequence[Fit], threshold: float, variation: Variation) -> Pick:
+def _first(fits: Sequence[Fit], variation: Variation) -> Pick:
     best = fits[0]
-    tied = [fit for fit in fits if fit.score >= max(best.score * (1 - TIE), threshold)]
+    tied = [fit for fit in fits if fit.rank >= best.rank * (1 - TIE)]
     if variation.temperature > 0:
         width = 0.1 + 0.15 * min(variation.temperature, 1.0)
-        near = [fit for fit in fits if fit.score >= max(best.score * (1 - width), threshold)]
+        near = [fit for fit in fits if fit.rank >= best.rank * (1 - width)]
         chosen = variation.pick(near, "skill")
         if chosen is not best:
             return Pick(chosen.entry, f"{reason(chosen)} (`{best.entry.name}` is about as near.)")

@@ -108,6 +108,7 @@ _OUTPUT = re.compile(
     r".{0,40}\b(?:is empty|empty|contains?|says?|shows?|prints?|lists?|has|have|includes?|finds?|found|reports?|leer|enthalt|zeigt|meldet|contient|affiche|"
     r"contiene|muestra)\b|\b(?:more|fewer|less|greater|higher|lower|at least|at most|over|under|above|below)\b.{0,20}\d"
 )
+_COMPARED = re.compile(r"\b(?:more|fewer|less|greater|higher|lower) than \d|\b(?:at least|at most|over|under|above|below|exceeds?) \d")
 _PERSON = re.compile(
     r"\b(?:user|request|asks?|asked|wants?|wanted|person|customer asks|mentions?|they|someone|nutzer|benutzer|anfrage|bittet|will|wunscht|utilisateur|"
     r"demande|veut|souhaite|usuario|pide|quiere|solicita|peticion)\b"
@@ -123,6 +124,8 @@ def condition(clause: str, line: int, *, cue: str = "if") -> Condition:
         kind: ConditionKind = "missing"
     elif _FILE.search(low) and not person:
         kind = "file"
+    elif _COMPARED.search(low) and not person:
+        kind = "output"
     elif _PASSES.search(low) and not person and not re.search(r"\b(?:not|doesn't)\b", low):
         kind = "success"
     elif _FAILS.search(low) and not person:
@@ -203,7 +206,7 @@ def read_sentence(sentence: str, line: int) -> Reading:
 
 
 _GERMAN_NEVER = re.compile(
-    r"^(?:\w+\s+){1,5}(?:niemals|nie)\b|^\w+e?n?\s+(?:sie\s+|den |die |das )?(?:\S+\s+){0,3}nicht\b"
+    r"^(?:\S+\s+){1,6}(?:niemals|nie)\b|^\w+e?n?\s+(?:sie\s+|den |die |das )?(?:\S+\s+){0,3}nicht\b"
 )
 
 

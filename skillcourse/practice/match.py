@@ -85,6 +85,13 @@ class Part:
     text: str
     greedy: bool = False
     """True when it claims everything: *any task*, *all files*."""
+    side: frozenset[str] = frozenset()
+    """Stems of words that only say how or with what: *… from an export, with totals and averages*."""
+
+
+_SIDE = re.compile(r"\b(?:with|from|using|by|including|such as|mit|aus|avec|depuis|con|desde)\b", re.I)
+SIDE_WEIGHT = 0.7
+"""What a word that only says how or with what counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ class Fit:
 
     entry: Entry
     score: float
+    rank: float
+    """The score with words that many skills of the catalog share counting less: what orders the skills."""
     said: tuple[tuple[str, str], ...] = ()
     """Pairs of a word of the request and the word of the description that it met."""
     against: tuple[str, ...] = ()
@@ -137,7 +146,12 @@ def _part(kind: PartKind, text: str) -> Part:
         and bool(_ANY.search(text))
         and any(w.stem in _ALL_WORK or w.weight == COMMON_WEIGHT for w in found)
     )
-    return Part(kind, found, text, greedy)
+    side: frozenset[str] = frozenset()
+    if kind == "what":
+        cut = _SIDE.search(text)
+        if cut and cut.start() > 12:
+            side = frozenset(w.stem for w in words(text[cut.start() :])) - frozenset(w.stem for w in words(text[: cut.start()]))
+    return Part(kind, found, text, greedy, side)
 
 
 @dataclass(slots=True)
@@ -157,7 +171,7 @@ class Ask:
 
 def read_ask(situation: Situation) -> Ask:
     """The telling words of a request, its action and what the action is done to."""
-    task = situation.task[:20_000]
+    task = situation.core[:20_000]
     ask = Ask(words(task), folded=fold(situation.request[:20_000]))
     for text in situation.quoted:
         ask.kinds += [Word(w.surface, w.stem, w.weight * 0.5, w.at) for w in words(text[:400])]
@@ -191,7 +205,7 @@ def rank(situation: Situation, entries: Sequence[Entry], *, strict: bool = False
     ask = read_ask(situation)
     spread = _spread(entries)
     fits = [_fit(ask, entry, spread, strict=strict) for entry in entries]
-    return sorted(fits, key=lambda fit: -fit.score)
+    return sorted(fits, key=lambda fit: -fit.rank)
 
 
 def _spread(entries: Sequence[Entry]) -> dict[str, float]:
@@ -220,7 +234,7 @@ def _fit(ask: Ask, entry: Entry, spread: dict[str, float], *, strict: bool) -> F
     parts = parts_of(entry.description)
     positive = [part for part in parts if part.kind != "not"]
     said: dict[str, tuple[str, str]] = {}
-    mass = total = 0.0
+    mass = apart = total = 0.0
     best_part: dict[int, float] = {}
     action_met = False
     objects_met: set[str] = set()
@@ -236,8 +250,9 @@ def _fit(ask: Ask, entry: Entry, spread: dict[str, float], *, strict: bool) -> F
         strength, meets, at = _best(word, positive, strict=strict)
         if not strength:
             continue
-        value = word.weight * strength * max(spread.get(meets.stem, 1.0) if meets else 1.0, 0.4)
+        value = word.weight * strength
         mass += value
+        apart += value * max(spread.get(meets.stem, 1.0) if meets else 1.0, 0.4)
         best_part[at] = best_part.get(at, 0.0) + value
         action_met = action_met or word.stem == ask.action
         if word.stem in ask.objects:
@@ -261,7 +276,9 @@ def _fit(ask: Ask, entry: Entry, spread: dict[str, float], *, strict: bool) -> F
     score /= 1.0 + max(0, len(telling) - 45) / 60
     against, lost = _against(ask, parts, said, strict=strict)
     score -= lost
-    return Fit(entry, round(max(score, 0.0), 4), tuple(said.values()), against, breadth=len(telling))
+    score = round(max(score, 0.0), 4)
+    order = round(score * (0.5 + 0.5 * apart / mass), 4) if mass else score
+    return Fit(entry, score, order, tuple(said.values()), against, breadth=len(telling))
 
 
 def _best(word: Word, parts: Sequence[Part], *, strict: bool) -> tuple[float, Word | None, int]:
@@ -271,6 +288,8 @@ def _best(word: Word, parts: Sequence[Part], *, strict: bool) -> tuple[float, Wo
             alike = likeness(word.stem, other.stem)
             if alike < 1.0 and (strict or word.weight <= COMMON_WEIGHT):
                 alike = 0.0
+            if other.stem in part.side:
+                alike *= SIDE_WEIGHT
             if alike > best[0]:
                 best = (alike, other, at)
     return best
@@ -298,15 +317,33 @@ def _phrase_met(ask: Ask, part: Part) -> bool:
 def _against(
     ask: Ask, parts: Sequence[Part], said: dict[str, tuple[str, str]], *, strict: bool
 ) -> tuple[tuple[str, ...], float]:
-    """Words that the description excludes, and what they cost. A word that it also claims counts half."""
-    negative = [part for part in parts if part.kind == "not"]
-    if not negative:
-        return (), 0.0
-    words_met: list[str] = []
+    """Words that the description excludes, and what they cost.
+
+    An exclusion counts by how much of it the request says: *ordering from suppliers* is not met by *order 12*.
+    """
+    asked = {w.stem: w for w in ask.words}
+    met: list[str] = []
     lost = 0.0
-    for word in {w.stem: w for w in ask.words}.values():
-        strength, _, _ = _best(word, negative, strict=strict)
-        if strength:
-            lost += word.weight * strength * (0.35 if word.stem in said else 1.3)
-            words_met.append(word.surface)
-    return tuple(words_met), lost
+    for phrase in (phrase for part in parts if part.kind == "not" for phrase in _phrases(part)):
+        # Every word of an exclusion counts alike: in "not for writing new invoices" the everyday words decide.
+        whole = len({word.stem for word in phrase})
+        found = [
+            (word, asked_word)
+            for word in phrase
+            for asked_word in asked.values()
+            if (1.0 if word.stem == asked_word.stem else 0.0 if strict else likeness(word.stem, asked_word.stem))
+        ]
+        got = len({word.stem for word, _ in found})
+        if not whole or got / whole < 0.5:
+            continue
+        lost += sum(word.weight * (0.5 if word.stem in said else 1.4) for word in {w.stem: w for _, w in found}.values())
+        met += [asked_word.surface for _, asked_word in found if asked_word.weight > COMMON_WEIGHT]
+    return tuple(dict.fromkeys(met)), lost
+
+
+def _phrases(part: Part) -> list[list[Word]]:
+    """The single things that an exclusion names: *reordering stock, printing labels or writing to customers*."""
+    return [found for piece in _PIECES.split(part.text) if (found := words(piece))]
+
+
+_PIECES = re.compile(r",|;|\bor\b|\band\b|\bnor\b|\bnot\b|\boder\b|\bund\b|\bou\b|\bet\b|\by\b|\bo\b")

@@ -13,7 +13,7 @@ from skillcourse.practice.catalog import Instructions, plain_file, split_frontma
 from skillcourse.practice.conditions import Judge
 from skillcourse.practice.deeds import Directive, Names
 from skillcourse.practice.facts import Facts, fill
-from skillcourse.practice.places import SKILL_DIRS, in_skill, resolve_command
+from skillcourse.practice.places import SKILL_DIRS, in_skill, resolve_command, with_base
 from skillcourse.practice.plan import Plan, Template, make_plan
 from skillcourse.practice.replay import Move, Thought
 from skillcourse.practice.report import Output, Report
@@ -24,7 +24,7 @@ from skillcourse.practice.turns import Outcome
 from skillcourse.practice.variation import Variation
 from skillcourse.practice.verbs import extension, is_path, is_script
 from skillcourse.practice.vocabulary import listed
-from skillcourse.practice.words import fold
+from skillcourse.practice.words import fold, stems
 
 StopKind = Literal["ask", "stopped", "failed", "lacks", "skill"]
 
@@ -162,7 +162,8 @@ def perform(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None
 
 
 def _run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
-    text = _with_file(desk, plan, directive)
+    text = with_base(_with_file(desk, plan, directive), desk.source.base)
+    desk.binder.offered = _listed_values(directive.text)
     keep = _written_names(plan, desk.report)
     bound, missing = desk.binder.command(text, keep=keep)
     missing = yield from _search(desk, directive, missing)
@@ -193,10 +194,23 @@ def _run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
     return None
 
 
+_ONE_OF = re.compile(r"\b(?:one of|either|eine[rs]? von|l'un de|uno de)\b:?\s*(?P<list>[^.;)]{3,300})", re.I)
+
+
+def _listed_values(text: str) -> tuple[frozenset[str], list[str]]:
+    """The values in *the language is one of German, French or Spanish*, and the stems of what they are."""
+    found = _ONE_OF.search(text)
+    if found is None:
+        return frozenset(), []
+    values = [part.strip(" `\"'") for part in re.split(r",|\bor\b|\boder\b|\bou\b|\bo\b", found["list"])]
+    return stems(" ".join(text[: found.start()].split()[-6:])), [value for value in values if value]
+
+
 def _note(desk: Desk, directive: Directive, out: Outcome, what: str) -> None:
     desk.judge.last = out
     desk.report.outputs.append(Output(what, out.text, desk.place(directive)))
     if not out.failed:
+        desk.report.latest = desk.report.outputs[-1]
         desk.facts.learn(out.text)
 
 
@@ -485,8 +499,8 @@ def _content(desk: Desk, plan: Plan, directive: Directive, template: Template | 
         filled = fill(template.text, desk.facts, lambda key: _other(desk, key))
         desk.report.open += [(each, f"`{name}`") for each in filled.open]
         return filled.text if filled.text.endswith("\n") else filled.text + "\n"
-    if desk.report.outputs and not desk.report.outputs[-1].what.startswith("read "):
-        text = desk.report.outputs[-1].text
+    if desk.report.latest is not None:
+        text = desk.report.latest.text
         return text if text.endswith("\n") else text + "\n"
     return None
 
@@ -592,6 +606,7 @@ def _delegate(desk: Desk, directive: Directive) -> Thought[Stop | None]:
     else:
         desk.facts.learn(out.text)
         desk.report.delegated.append(output)
+        desk.report.latest = output
     return None
 
 

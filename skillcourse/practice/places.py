@@ -34,9 +34,14 @@ _TOKEN = re.compile(
 )
 
 
+def with_base(text: str, base: str) -> str:
+    """``text`` with ``{baseDir}`` and its cousins replaced by the skill's folder."""
+    return _BASE_NAMES.sub(lambda _: base or ".", text)
+
+
 def in_skill(path: str, base: str) -> str:
     """A skill-relative path as the tools reach it; unchanged when it is absolute, in the workspace, or the base is unknown."""
-    bound = _BASE_NAMES.sub(lambda _: base or ".", path)
+    bound = with_base(path, base)
     if not base or bound != path or path.startswith(("/", "~", base)):
         return bound
     return f"{base}/{bound.removeprefix('./')}"
@@ -50,7 +55,7 @@ def resolve_command(command: str, base: str, own: frozenset[str] = frozenset()) 
         base: The skill's folder.
         own: Files at the top of the skill folder that the skill links to or its client listed.
     """
-    command = _BASE_NAMES.sub(lambda _: base or ".", command)
+    command = with_base(command, base)
     first = command.split(maxsplit=1)[0] if command.strip() else ""
     if is_script(first) and "\n" not in first and not first.startswith("/"):
         runner = _INTERPRETERS.get(extension(first), "")

@@ -126,7 +126,7 @@ class _Planner:
         )
 
     def section(self, node: Node, scope: _Scope, picked: tuple[Condition, int] | None) -> None:
-        role = role_of(node.text, scope.role if scope.role != "plain" else "plain")
+        role = role_of(node.text, scope.role, node.level)
         reading = read_sentence(f"{node.text}, do", node.line)
         conditions = scope.conditions
         if picked:
@@ -321,7 +321,8 @@ class _Planner:
                         told, sentence, spans, self.names, self.source.file, ordered=True
                     ):
                         if directive.kind not in ("judge", "tell"):
-                            self.add(directive, scope, told)
+                            said = " | ".join(_plain(each) for each in cells)
+                            self.add(replace(directive, text=said), scope, told)
 
     def add(self, directive: Directive, scope: _Scope, reading: Reading) -> None:
         """Puts a deed into the plan, under all the conditions around it."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from skillcourse.practice.facts import Facts
+from skillcourse.practice.verbs import deeds
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import COMMON_WEIGHT, likeness, stem, words
 
@@ -41,6 +42,8 @@ class Report:
     quoted: list[tuple[str, str]] = field(default_factory=list)
     """Rules and texts of a prose-only skill, to be quoted."""
     delegated: list[Output] = field(default_factory=list)
+    latest: Output | None = None
+    """What was printed or answered last: the content of *save the result as …*."""
 
 
 def write_answer(report: Report, facts: Facts, skill: str) -> str:
@@ -53,7 +56,7 @@ def write_answer(report: Report, facts: Facts, skill: str) -> str:
         if said:
             parts.append(said)
         parts += [_quote(each) for each in report.delegated[-3:]]
-        if report.outputs and not said:
+        if report.outputs and not said and not report.delegated:
             parts.append(_quote(report.outputs[-1]))
     if report.made:
         parts.append("Files made: " + ", ".join(f"`{path}`" for path in report.made) + ".")
@@ -123,6 +126,10 @@ def wanted_facts(sentence: str, facts: Facts) -> tuple[dict[str, str], bool]:
     phrases met one."""
     found: dict[str, str] = {}
     all_met = True
+    verbs = deeds(sentence[:400])
+    if verbs and verbs[0][1] == "tell" and verbs[0][0] < 20:
+        opening = sentence[verbs[0][0] :].split(maxsplit=1)
+        sentence = opening[1] if len(opening) > 1 else ""
     for phrase in _PHRASES.split(sentence[:2000]):
         asked = [
             each
@@ -156,11 +163,4 @@ def _nearest(roots: list[str], facts: Facts) -> str:
     return best if best_score >= 0.6 else ""
 
 
-_TELLING_VERBS = frozenset(
-    stem(word)
-    for word in listed(
-"""
-answer report tell show say name user give list present reply respond print number state note person
-"""
-)
-)
+_TELLING_VERBS = frozenset(stem(word) for word in ("number", "give", "user", "person", "present", "finally", "everything"))

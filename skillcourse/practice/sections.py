@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from skillcourse.practice.clauses import Condition, read_sentence
-from skillcourse.practice.verbs import EXTENSIONS
+from skillcourse.practice.verbs import EXTENSIONS, deeds
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, stems
 
@@ -60,7 +60,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "background",
         re.compile(
-            r"\b(?:background|about|overview|introduction|why|notes?|requirements|prerequisites|gotchas|limits|limitations|"
+            r"^(?:the |our |some |general )?(?:background|about|overview|introduction|why|notes?|requirements|prerequisites|gotchas|limits|limitations|"
             r"licen[cs]e|change ?log|history|resources|references|see also|further reading|glossary|rules?|principles|guidelines|"
             r"conventions|tone|style|what this skill|files|hintergrund|uberblick|hinweise|regeln|grundsatze|voraussetzungen|"
             r"contexte|remarques|regles|contexto|notas|reglas|requisitos|purpose|goal|scope|important|do not|don't|never|avoid)\b"
@@ -69,9 +69,17 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 
 
-def role_of(heading: str, above: Role = "plain") -> Role:
-    """The role of a section by its heading; a heading that tells nothing keeps the role of the section above it."""
+def role_of(heading: str, above: Role = "plain", level: int = 2) -> Role:
+    """The role of a section by its heading; a heading that tells nothing keeps the role of the section above it.
+
+    A document's title tells nothing about what is below it, and a heading that begins with something to do is a step.
+    """
     low = fold(heading).strip(" #*:")
+    if level == 1:
+        return above
+    verbs = deeds(low)
+    if verbs and verbs[0][0] == 0 and verbs[0][1] in ("run", "read", "copy", "fill", "append", "ask", "delegate", "use"):
+        return "steps"
     for role, pattern in _ROLES:
         if pattern.search(low[:200]):
             return role

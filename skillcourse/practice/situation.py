@@ -75,6 +75,12 @@ _SURE_OUT = re.compile(
 )
 
 
+_PUT_IN = re.compile(
+    r"\b(?:it|them|this|that|results?|output|answer|everything|saved?|store|put|ergebnis|es|resultat|resultado)\s+(?:in|en|dans|im)\s+"
+    r"(?:a |the )?(?:file )?[\"'`]?$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FileName:
     """A file that the request names."""
@@ -152,6 +158,8 @@ class Situation:
     numbers: list[Number] = field(default_factory=list)
     task: str = ""
     """The request without file names, options and quoted texts: the words that say what is wanted."""
+    core: str = ""
+    """The task without dates too."""
 
     @property
     def inputs(self) -> list[FileName]:
@@ -205,6 +213,7 @@ def read_situation(request: str, extra_files: Sequence[str] = ()) -> Situation:
     plain = "".join(masked)
     situation.task = " ".join(plain.split())
     situation.dates = _dates(plain, masked)
+    situation.core = " ".join("".join(masked).split())
     situation.numbers = _numbers("".join(masked), plain)
     return situation
 
@@ -221,11 +230,11 @@ def _is_output(text: str, at: int) -> bool:
         return True
     if _SURE_OUT.search(before) and not re.search(r"\b(?:such as|as in|is in|well as)\s+[\"'`]?$", before):
         return True
-    return bool(
-        _OUT_CUE.search(before)
-        and _OUT_VERB.search(clause)
-        and not re.search(r"\b(?:is|are|stands?|lies|found|data|rows|what's) in\s+[\"'`]?$", before)
-    )
+    if re.search(r"\b(?:in|en|dans|im)\s+(?:a |the )?(?:file )?[\"'`]?$", before):
+        # "the notes in a.txt" is where something is; "save it in a.txt" is where it shall go.
+        return bool(_PUT_IN.search(before))
+    return bool(_OUT_CUE.search(before) and _OUT_VERB.search(clause))
+
 
 
 def _dates(plain: str, masked: list[str]) -> list[Date]:

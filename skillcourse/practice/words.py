@@ -37,13 +37,13 @@ STOP_WORDS = frozenset(
     + listed(
         """ der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine mit ohne von vom zu zum
     zur im in am an auf aus bei beim für durch über unter nach vor bis als wie wenn falls dann damit dass ist sind war
-    wird werden wurde hat haben ich du er sie es wir ihr sich mich mir dir uns euch mein meine dein deine sein seine
+    wird werden wurde hat haben ich will möchte möchten brauche gib du er sie es wir ihr sich mich mir dir uns euch mein meine dein deine sein seine
     dies diese dieser dieses diesen bitte auch nur noch schon so sehr man kann kannst können soll sollte muss
     le la les un une des du de et ou mais ne pas ni avec sans pour par dans sur sous chez vers entre comme si que qui
-    quoi dont où ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs je tu il elle nous vous
+    quoi dont où ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs veux voudrais voudrions faut besoin je tu il elle nous vous
     ils elles on se me te lui est sont était être avoir ai as avons avez ont au aux plus moins très aussi merci
     el los las una unos unas y o u pero no con sin por para en del al sobre entre como cuando donde que quien
-    este esta estos estas ese esa esos mi mis tu tus su sus nuestro yo ella nosotros es son era ser estar está hay muy
+    este esta estos estas ese esa esos quiero quisiera necesito puedes mi mis tu tus su sus nuestro yo ella nosotros es son era ser estar está hay muy
     más menos también favor gracias
     """
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from skillcourse.practice.bind import Binder
@@ -71,13 +72,29 @@ def _picks(task: Task) -> list[Pick] | str:
     if task.preloaded and task.preloaded in task.loaded:
         return [Pick(Entry(task.preloaded, ""), "")]
     chosen = choose(task.situation, task.entries, task.variation, strict=task.strict)
-    if chosen.picks:
-        return list(chosen.picks)
     last = _last_used(task)
+    if chosen.picks:
+        if task.goes_on and not task.situation.inputs and [pick.entry.name for pick in chosen.picks] == [last]:
+            task.situation = _going_on(task)
+        return list(chosen.picks)
     if task.goes_on and last:
-        task.situation = read_situation(f"{task.situation.request}.\n{task.previous}")
+        task.situation = _going_on(task)
         return [Pick(Entry(last, ""), f"This goes on from the last request, so I stay with `{last}`.")]
     return no_skill(task, chosen.none)
+
+
+def _going_on(task: Task) -> Situation:
+    """The new request with what it leaves unsaid from the one before; what it says itself replaces the old."""
+    now, before = task.situation, task.previous
+    if now.numbers:
+        before = re.sub(r"(?<![\w.-])\d+(?:[.,]\d+)?(?![\w.-])", " ", before)
+    if now.quoted:
+        before = re.sub(r"[\"“„«`][^\"”“»`]*[\"”“»`]", " ", before)
+    for date in read_situation(before).dates if now.dates else []:
+        before = before.replace(date.text, " ")
+    for file in read_situation(before).files if now.inputs else []:
+        before = before.replace(file.path, " ")
+    return read_situation(f"{now.request}.\n{before}")
 
 
 def _last_used(task: Task) -> str:

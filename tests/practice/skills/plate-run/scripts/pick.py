@@ -1,0 +1,1 @@
+print('{"plate": "P7", "wells": 96}')
