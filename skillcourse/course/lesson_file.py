@@ -126,6 +126,7 @@ class _Mapping:
 
         self._place, self._what, self._line = place, what, node.start_mark.line + 1
         self._nodes: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
         if not isinstance(node, yaml.MappingNode):
             self.refuse(f"{what} is a mapping of keys to values, found {_kind(node)}")
         for key, value in node.value:
@@ -133,11 +134,11 @@ class _Mapping:
                 self._line = key.start_mark.line + 1
                 self.refuse(f"each key stands once, found {key.value!r} twice")
             self._nodes[str(key.value)] = value
-            self._keys = {**getattr(self, "_keys", {}), str(key.value): key.start_mark.line + 1}
+            self._lines[str(key.value)] = key.start_mark.line + 1
 
     def refuse(self, sentence: str, key: str = "") -> None:
         """Raise the error for this mapping, at the line of ``key`` when it has it."""
-        line = getattr(self, "_keys", {}).get(key, self._line)
+        line = self._lines.get(key, self._line)
         raise AuthorError(f"{self._place}:{line}: {sentence}.")
 
     def allow(self, *names: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from skillcourse.course.lesson import Lesson
-from skillcourse.course.regions import BEGIN, END, STUB, finish, regions, strip
+from skillcourse.course.regions import BEGIN, END, PYTHON_STUB, STUB, finish, regions, strip
 from skillcourse.errors import AuthorError
 
 ROLES = ("exercise", "check", "hint", "live", "quiz", "notes")
@@ -39,7 +39,7 @@ class Cell:
         return strip(
             self.text,
             place,
-            plain="...  # your turn" if self.kind == "code" else "*Your turn.*",
+            plain=PYTHON_STUB if self.kind == "code" else "*Your turn.*",
             first_line=self.line + 1,
         )
 
