@@ -6,7 +6,7 @@ so the same request would not give the same conversation; see ``search_tools``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,14 +26,7 @@ def file_tools(root: Path, read_only: Sequence[Path]) -> list[Tool]:
         root: The workspace.
         read_only: Folders in it that ``write`` and ``edit`` refuse to touch.
     """
-    from anthropic.lib.tools.agent_toolset import (
-        AgentToolContext,
-        beta_edit_tool,
-        beta_read_tool,
-        beta_write_tool,
-    )
-
-    context = AgentToolContext(workdir=root, read_only_roots=list(read_only), max_file_bytes=_LARGEST)
+    library = _Library(root, read_only)
     return [
         Tool(
             name="read",
@@ -49,7 +42,7 @@ def file_tools(root: Path, read_only: Sequence[Path]) -> list[Tool]:
                 },
             },
             required=("file_path",),
-            act=_Act(beta_read_tool(context)),
+            act=library.acting("read"),
             changes_files=False,
         ),
         Tool(
@@ -60,7 +53,7 @@ def file_tools(root: Path, read_only: Sequence[Path]) -> list[Tool]:
                 "content": {"type": "string", "description": "The whole content."},
             },
             required=("file_path", "content"),
-            act=_Act(beta_write_tool(context)),
+            act=library.acting("write"),
         ),
         Tool(
             name="edit",
@@ -72,31 +65,53 @@ def file_tools(root: Path, read_only: Sequence[Path]) -> list[Tool]:
                 "replace_all": {"type": "boolean"},
             },
             required=("file_path", "old_string", "new_string"),
-            act=_Act(beta_edit_tool(context)),
+            act=library.acting("edit"),
         ),
     ]
 
 
-class _Act:
-    """Calls one of the SDK's tools and turns its ways of failing into a result."""
+class _Library:
+    """The SDK's tools for one workspace. Each is made when it is first called: most runs need one or two."""
 
-    def __init__(self, tool: BetaAsyncFunctionTool[Any]) -> None:
-        self._tool = tool
+    def __init__(self, root: Path, read_only: Sequence[Path]) -> None:
+        self._root = root
+        self._read_only = list(read_only)
+        self._made: dict[str, BetaAsyncFunctionTool[Any]] = {}
 
-    async def __call__(self, arguments: Mapping[str, Any]) -> ToolResult:
-        from anthropic.lib.tools import ToolError
+    def acting(self, name: str) -> Callable[[Mapping[str, Any]], Awaitable[ToolResult]]:
+        """Calls the SDK's tool of that name and turns its ways of failing into a result."""
 
-        try:
-            content = await self._tool.call(dict(arguments))
-        except ToolError as error:
-            return ToolResult(str(error), failed=True)
-        except (ValueError, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            return ToolResult(f"{self._tool.name}: {reason}", failed=True)
-        if isinstance(content, str):
-            return ToolResult(content)
-        blocks = tuple(dict(block) for block in content)
-        return ToolResult("\n".join(map(_named, blocks)), blocks=blocks)
+        async def act(arguments: Mapping[str, Any]) -> ToolResult:
+            from anthropic.lib.tools import ToolError
+
+            try:
+                content = await self._tool(name).call(dict(arguments))
+            except ToolError as error:
+                return ToolResult(str(error), failed=True)
+            except (ValueError, OSError) as error:
+                reason = error.strerror if isinstance(error, OSError) else str(error)
+                return ToolResult(f"{name}: {reason}", failed=True)
+            if isinstance(content, str):
+                return ToolResult(content)
+            blocks = tuple(dict(block) for block in content)
+            return ToolResult("\n".join(map(_named, blocks)), blocks=blocks)
+
+        return act
+
+    def _tool(self, name: str) -> BetaAsyncFunctionTool[Any]:
+        if name not in self._made:
+            from anthropic.lib.tools import agent_toolset
+
+            make = {
+                "read": agent_toolset.beta_read_tool,
+                "write": agent_toolset.beta_write_tool,
+                "edit": agent_toolset.beta_edit_tool,
+            }
+            context = agent_toolset.AgentToolContext(
+                workdir=self._root, read_only_roots=self._read_only, max_file_bytes=_LARGEST
+            )
+            self._made[name] = make[name](context)
+        return self._made[name]
 
 
 def _named(block: Mapping[str, Any]) -> str:

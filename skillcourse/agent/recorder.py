@@ -130,7 +130,12 @@ class Recorder:
                 self._tell(Event("call", self._trace, clean.reason, None, clean.tool, clean.input))
 
     def finish(self, result: ToolResult, *, looks: bool = True) -> None:
-        """The call that began last is done; ``result`` is what the model gets. ``looks`` for changed files."""
+        """The call that began last is done.
+
+        Args:
+            result: What the model gets.
+            looks: Whether it may have changed files.
+        """
         with self._lock:
             opened, self._open = self._open, None
             if opened is None or self._trace.outcome != "running":

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,8 @@ from skillcourse.tokens import estimate_tokens
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
 
+    from skillcourse.agent.commands import Commands
     from skillcourse.models import Model
-    from skillcourse.sandbox import Sandbox
 
 _LIMITS = RunLimits()
 _LOOK_SECONDS = 0.05
@@ -73,7 +74,7 @@ def run(
         temperature: For the model; its own default when ``None``.
         metadata: Sent with each request, for services that take it.
         pace: Seconds between two pieces of the practice model's text, so that a person can watch; 0 for none.
-        keep: A temporary workspace stays until Python ends; False removes it with the run's end.
+        keep: A temporary workspace stays until Python ends; False removes it once the run is over.
 
     Returns:
         The trace. Its outcome says how the run ended; a service that fails, a limit and a stop are outcomes,
@@ -84,19 +85,22 @@ def run(
         LearnerError: A skill cannot be loaded.
         SetupError: The workspace cannot be made here, or commands cannot be run.
     """
-    from skillcourse import models, sandbox
+    from skillcourse import models
+    from skillcourse.agent.commands import Commands
 
     request = _checked_prompt(prompt)
     chosen = model if isinstance(model, models.Model) else models.resolve(model)
     _fasten_seatbelt(chosen, limits)
     client = models.async_client(chosen, pace=max(pace, 0.0))
     space = prepare(workspace, files, skills)
+    commands: Commands | None = None
     try:
-        readonly = [skill.directory for skill in space.skills]
-        with sandbox.open(space.root, readonly=readonly, limits=limits.command) as box:
-            plan = _Plan(request, chosen, client, limits, space, temperature, metadata)
-            return _Watched(plan, box, on_event, cancel).run()
+        commands = Commands(space, limits.command)
+        plan = _Plan(request, chosen, client, limits, space, temperature, metadata)
+        return _Watched(plan, commands, on_event, cancel).run()
     finally:
+        if commands is not None:
+            _tidy(commands.close)
         _leave(space, keep)
 
 
@@ -141,7 +145,7 @@ class _Watched:
     def __init__(
         self,
         plan: _Plan,
-        box: Sandbox,
+        commands: Commands,
         on_event: Callable[[Event], object] | None,
         cancel: threading.Event | None,
     ) -> None:
@@ -154,10 +158,10 @@ class _Watched:
         self._catalog = catalog_of(plan.space.skills)
         self._redactor = Redactor(_secrets(plan.model), _portable_paths(plan.space.root))
         tell = self._teller.tell if self._teller is not None else None
-        trace = _first_trace(plan, box.level.name, self._offered, self._redactor)
+        trace = _first_trace(plan, commands.level.name, self._offered, self._redactor)
         self._recorder = Recorder(trace, plan.space, self._redactor, tell)
         self._stop = threading.Event()
-        self._tools = gather(plan.space, box, plan.limits, self._stop, self._offered)
+        self._tools = gather(plan.space, commands, plan.limits, self._stop, self._offered)
         self._done = threading.Event()
         self._hold: list[tuple[Any, Any]] = []
 
@@ -274,14 +278,13 @@ def _secrets(model: Model) -> set[str]:
 
 def _portable_paths(root: Path) -> dict[str, str]:
     """Absolute paths that differ between machines, and what the model and the record see instead."""
-    paths = {str(root): "."}
-    if os.name == "nt":
-        paths[root.as_posix()] = "."
-    for name in ("stdlib", "purelib", "platlib"):
-        place = sysconfig.get_path(name)
-        if place:
-            paths[place] = "<python>"
-    return paths
+    return {**_interpreter_paths(), str(root): ".", root.as_posix(): "."}
+
+
+@cache
+def _interpreter_paths() -> dict[str, str]:
+    places = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]
+    return {place: "<python>" for place in places if place}
 
 
 _leftovers: set[Path] = set()
@@ -296,7 +299,12 @@ def _leave(space: Workspace, keep: bool) -> None:
             atexit.register(_remove_leftovers)
         _leftovers.add(space.root)
     else:
-        remove_tree(space.root)
+        _tidy(lambda: remove_tree(space.root))
+
+
+def _tidy(work: Callable[[], object]) -> None:
+    """Does ``work`` beside everything else: removing folders is slow on some disks, and nobody waits."""
+    threading.Thread(target=work, name="skillcourse-tidy").start()
 
 
 def _remove_leftovers() -> None:

@@ -17,13 +17,13 @@ from skillcourse.agent.tool import Tool, ToolResult, shortened
 from skillcourse.sandbox.limits import Limits, why_ended
 
 if TYPE_CHECKING:
-    from skillcourse.sandbox import Sandbox
+    from skillcourse.agent.commands import Commands
 
 _MOST_PATHS = 200
 _PATH = {"type": "string", "description": "Where to begin; the whole workspace when not given."}
 
 
-def search_tools(root: Path, sandbox: Sandbox, limits: Limits, stop: threading.Event) -> list[Tool]:
+def search_tools(root: Path, commands: Commands, limits: Limits, stop: threading.Event) -> list[Tool]:
     """The two tools for one workspace; ``stop`` ends a search when it is set."""
 
     async def glob(arguments: Mapping[str, Any]) -> ToolResult:
@@ -47,7 +47,7 @@ def search_tools(root: Path, sandbox: Sandbox, limits: Limits, stop: threading.E
         argv = [sys.executable, "-I", "-S", "-c", _program(), str(arguments["pattern"]), start]
         if "\0" in str(arguments["pattern"]):
             return ToolResult("grep: the pattern holds a zero character.", failed=True)
-        done = await asyncio.to_thread(sandbox.run, argv, limits=limits, cancel=stop)
+        done = await asyncio.to_thread(commands.run, argv, cancel=stop)
         if done.exit_code == 1 and not done.stdout and not done.stderr and not done.ended_by:
             return ToolResult("no matches")
         if done.exit_code == 0 and not done.ended_by:

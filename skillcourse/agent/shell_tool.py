@@ -14,15 +14,15 @@ from skillcourse.agent.tool import Tool, ToolResult, shortened
 from skillcourse.sandbox.limits import CommandResult, Limits, why_ended
 
 if TYPE_CHECKING:
-    from skillcourse.sandbox import Sandbox
+    from skillcourse.agent.commands import Commands
 
 
-def shell_tool(sandbox: Sandbox, limits: Limits, stop: threading.Event) -> Tool:
+def shell_tool(commands: Commands, limits: Limits, stop: threading.Event) -> Tool:
     """``bash {command}``.
 
     Args:
-        sandbox: Where commands run.
-        limits: Bounds on each command.
+        commands: Where they run.
+        limits: The bounds on each, to be named when one strikes.
         stop: Ends a running command when it is set.
     """
     shell, kind = _shell()
@@ -31,7 +31,7 @@ def shell_tool(sandbox: Sandbox, limits: Limits, stop: threading.Event) -> Tool:
         command = str(arguments["command"])
         if not command.strip() or "\0" in command:
             return ToolResult("bash: the command is empty or holds a zero character.", failed=True)
-        result = await asyncio.to_thread(sandbox.run, [*shell, command], limits=limits, cancel=stop)
+        result = await asyncio.to_thread(commands.run, [*shell, command], cancel=stop)
         return told(result, limits)
 
     return Tool(

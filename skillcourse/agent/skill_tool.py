@@ -45,6 +45,7 @@ def loaded_text(skill: Skill) -> str:
     parts = [f"Base directory for this skill: {base}", skill.text.rstrip("\n")]
     if others:
         more = len(others) - _MOST_FILES
-        listed = [f"- {path}" for path in others[:_MOST_FILES]] + ([f"- and {more} more"] if more > 0 else [])
-        parts.append("\n".join(["Other files of this skill:", *listed]))
+        listed = others[:_MOST_FILES] + ([f"and {more} more"] if more > 0 else [])
+        # Tags keep the list apart from the instructions, whose last lines may be a list as well.
+        parts.append("\n".join(["<skill_files>", *listed, "</skill_files>"]))
     return "\n\n".join(parts)

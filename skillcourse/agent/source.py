@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from skillcourse.agent.trace import Source
@@ -31,14 +33,22 @@ def find_source(text: str, skill_folder: Path, prefixes: Sequence[str] = ()) -> 
     return None
 
 
-def _lines(folder: Path, name: str) -> list[str] | None:
+def _lines(folder: Path, name: str) -> tuple[str, ...] | None:
     path = folder / name
     try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-        if not inside or not path.is_file() or path.stat().st_size > _LARGEST:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
             return None
-        # Only line feeds end a line here, as in editors; str.splitlines also breaks at form feeds.
-        text = path.read_text(encoding="utf-8", errors="replace")
-        return text.replace("\r\n", "\n").split("\n")
+        return _read(str(path), str(folder), status.st_mtime_ns, status.st_size)
     except (OSError, ValueError):
         return None
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, folder: str, _changed: int, _size: int) -> tuple[str, ...] | None:
+    """The file's lines, if it lies in the folder; the same file is named before each step of a run."""
+    file = Path(path)
+    if not file.resolve().is_relative_to(Path(folder).resolve()):
+        return None
+    # Only line feeds end a line here, as in editors; str.splitlines also breaks at form feeds.
+    return tuple(file.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n").split("\n"))

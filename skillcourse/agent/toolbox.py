@@ -14,13 +14,13 @@ from skillcourse.agent.tool import Tool
 from skillcourse.agent.workspace import Workspace
 
 if TYPE_CHECKING:
-    from skillcourse.sandbox import Sandbox
+    from skillcourse.agent.commands import Commands
     from skillcourse.skill import Skill
 
 
 def gather(
     workspace: Workspace,
-    sandbox: Sandbox,
+    commands: Commands,
     limits: RunLimits,
     stop: threading.Event,
     offered: tuple[Skill, ...],
@@ -29,13 +29,13 @@ def gather(
 
     Args:
         workspace: Where they act.
-        sandbox: Where commands run.
+        commands: Where commands run.
         limits: Bounds on the run, with those on each command.
         stop: Set when the run is to end; ends what is running.
         offered: The skills that the model may load; without any there is no ``skill`` tool.
     """
     tools = [skill_tool(offered)] if offered else []
-    tools.append(shell_tool(sandbox, limits.command, stop))
+    tools.append(shell_tool(commands, limits.command, stop))
     tools += file_tools(workspace.root, [skill.directory for skill in workspace.skills])
-    tools += search_tools(workspace.root, sandbox, limits.command, stop)
+    tools += search_tools(workspace.root, commands, limits.command, stop)
     return tools

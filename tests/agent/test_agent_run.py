@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_the_model_gets_the_catalog_the_skill_text_and_its_files(
     assert lines[:3] == ["Base directory for this skill: .agents/skills/sums", "", "---"]
     skill_lines = folder.joinpath("SKILL.md").read_text(encoding="utf-8").split("\n")
     assert lines[2 : 2 + 15] == skill_lines[:15], "line numbers in the text are those of the file"
-    assert lines[-2:] == ["- references/rules.md", "- scripts/add.py"]
+    assert lines[-4:] == ["<skill_files>", "references/rules.md", "scripts/add.py", "</skill_files>"]
 
 
 def test_without_skills_there_is_no_skill_tool_and_no_catalog() -> None:
@@ -285,6 +286,9 @@ def test_a_temporary_workspace_stays_unless_asked_otherwise() -> None:
         service.requests.clear()
         gone = agent.run("Hi", model=service.url, keep=False)
     assert Path(kept.workspace, "a.txt").read_text(encoding="utf-8") == "a"
+    until = time.monotonic() + 5
+    while Path(gone.workspace).exists() and time.monotonic() < until:
+        time.sleep(0.01)
     assert not Path(gone.workspace).exists()
     assert gone.files == kept.files
 

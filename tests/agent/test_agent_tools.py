@@ -12,6 +12,7 @@ from fake_service import serving, text, use
 from skillcourse import agent
 from skillcourse.agent.search_tools import path_matches
 from skillcourse.agent.tool import MOST_CHARACTERS, shortened
+from skillcourse.sandbox import Limits, why_ended
 
 GREP = "grep: the pattern is not a regular expression"
 MakeSkill = Callable[..., Path]
@@ -115,10 +116,10 @@ def test_grep_is_sorted_skips_binary_and_says_what_is_wrong(tmp_path: Path) -> N
 
 def test_a_pattern_without_end_meets_the_command_limit(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a" * 100 + "!\n", encoding="utf-8")
-    limits = agent.RunLimits(command=agent.limits.Limits(seconds=0.5))
+    limits = agent.RunLimits(command=Limits(seconds=0.5))
     ((said, failed),) = results(tmp_path, use("grep", pattern="(a+)+$"), limits=limits)
     assert failed
-    assert said == "grep: Stopped after 0.5 seconds, the limit for one command."
+    assert said == f"grep: {why_ended('time', limits.command)}"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_glob_patterns(pattern: str, matching: list[str]) -> None:
 
 
 def test_a_command_that_ends_badly_says_how(tmp_path: Path) -> None:
-    limits = agent.RunLimits(command=agent.limits.Limits(seconds=0.5, output_bytes=1000))
+    limits = agent.RunLimits(command=Limits(seconds=0.5, output_bytes=1000))
     slow, loud, quiet, empty = results(
         tmp_path,
         use("bash", command="echo begun; sleep 20"),
@@ -151,7 +152,7 @@ def test_a_command_that_ends_badly_says_how(tmp_path: Path) -> None:
         use("bash", command="  "),
         limits=limits,
     )
-    assert slow == ("Stopped after 0.5 seconds, the limit for one command.\nbegun", True)
+    assert slow == (f"{why_ended('time', limits.command)}\nbegun", True)
     assert loud[0].endswith("[Only the first 1,000 bytes of output were kept.]")
     assert quiet == ("(no output)", False)
     assert empty == ("bash: the command is empty or holds a zero character.", True)
