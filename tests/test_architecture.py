@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "skillcourse"
 ORDER = (
     "errors",
     "tokens",
+    "files",
     "world",
     "skill",
     "practice",

@@ -195,5 +195,6 @@ def _furniture(title: str, lesson: str) -> str:
         '<button type="button" data-do="speak">Notes</button>'
         '<button type="button" data-do="help">Keys</button></footer>'
         f'<div class="help" role="note"><dl>{listed}</dl></div>'
-        '<div class="presenter"><div class="clock"></div><p class="planned"></p><div class="text"></div></div>'
+        '<div class="presenter"><div class="clock"></div><p class="planned"></p>'
+        '<div class="text"></div></div>'
     )
