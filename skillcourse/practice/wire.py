@@ -123,9 +123,9 @@ def fingerprint(request: Any) -> str:
 def _decided(request: Mapping[str, Any], decide: Decide | None, digest: str) -> Reply:
     try:
         if decide is None:
-            from skillcourse.practice import mind
+            from skillcourse.practice.mind import decide as own_mind
 
-            return mind.decide(request)
+            return own_mind(request)
         return decide(request)
     except Fault:
         raise

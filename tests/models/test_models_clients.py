@@ -38,6 +38,14 @@ def test_practice_answers_in_process(name: str) -> None:
         assert [entry.id for entry in client.models.list()] == ["practice-1", "practice-small"]
 
 
+def test_practice_speaks_and_says_what_it_is() -> None:
+    model = models.resolve("practice")
+    with models.client(model) as client, client.messages.stream(model=model.id, **ASK) as stream:
+        text, message = stream.get_final_text(), stream.get_final_message()
+    assert (message.model, message.stop_reason) == ("practice-1", "end_turn")
+    assert "practice" in text
+
+
 def test_practice_ignores_proxies_base_urls_and_keys_of_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
