@@ -40,7 +40,8 @@ def test_practice_answers_in_process(name: str) -> None:
 
 def test_practice_speaks_and_says_what_it_is() -> None:
     model = models.resolve("practice")
-    with models.client(model) as client, client.messages.stream(model=model.id, **ASK) as stream:
+    ask = {**ASK, "max_tokens": 1000}
+    with models.client(model) as client, client.messages.stream(model=model.id, **ask) as stream:
         text, message = stream.get_final_text(), stream.get_final_message()
     assert (message.model, message.stop_reason) == ("practice-1", "end_turn")
     assert "practice" in text
