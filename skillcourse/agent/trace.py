@@ -145,7 +145,7 @@ class Trace:
     """One honest phrase on what is speaking, shown by every live view: ``practice model, deterministic, no
     AI``."""
     sandbox: str
-    """The isolation that commands ran in: ``bubblewrap``, ``landlock`` or ``limits only``."""
+    """The isolation that commands ran in: ``bubblewrap``, ``landlock``, ``seatbelt`` or ``limits only``."""
     skills: tuple[SkillInRun, ...] = ()
     inputs: tuple[str, ...] = ()
     """Files put into the workspace before the run."""
