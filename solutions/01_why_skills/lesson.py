@@ -65,8 +65,8 @@ with_skill = lesson.run(request, skills=["weekly-sales-review"], files=["sales-2
 # in place of `None`.
 
 # %% id="answer-a" tags=["exercise"] slideshow={"slide_type": "-"}
-line = None
 ### BEGIN SOLUTION
+### STUB: line = None  # put the number here
 line = next(step.source.line for step in with_skill.steps if "review.py" in str(step.input) and step.source)
 ### END SOLUTION
 lesson.answer("01-a", line)
@@ -84,7 +84,7 @@ lesson.hint("01-a")
 # fairest way to ask whether a skill is worth having, and lesson 11 makes a method of it.
 
 # %% id="compare" slideshow={"slide_type": "-"}
-lesson.compare(without, with_skill)
+lesson.compare(without, with_skill, labels=("Without", "With the skill"))
 
 # %% [markdown] id="compare-notes" tags=["notes"] slideshow={"slide_type": "notes"}
 # 3 min. Ask: "What did the skill cost, and what did it buy?" Read the token counts aloud. Then ask what
@@ -125,20 +125,27 @@ lesson.explore("weekly-sales-review")
 # | `house rules, request 1` | `references/house-rules.md`, when you asked how last week went |
 # | `house rules, request 2` | the same file, when you ask what to do about the flagged titles |
 # | `template` | `assets/report.md`, in either run |
-# | `script code` | the Python code inside `scripts/review.py`, in either run |
+# | `script code` | the Python code inside `scripts/review.py` (not what it prints), in either run |
 
 # %% id="answer-b" tags=["exercise"] slideshow={"slide_type": "subslide"}
 second_request = "Review sales-2026-w36.csv. What should we do about the flagged titles?"
-prediction = {
-    "description": None,
-    "steps": None,
-    "house rules, request 1": None,
-    "house rules, request 2": None,
-    "template": None,
-    "script code": None,
-}
 ### BEGIN SOLUTION
-prediction = dict(zip(prediction, (1, 2, 0, 3, 3, 0), strict=True))
+### STUB: prediction = {
+### STUB:     "description": None,
+### STUB:     "steps": None,
+### STUB:     "house rules, request 1": None,
+### STUB:     "house rules, request 2": None,
+### STUB:     "template": None,
+### STUB:     "script code": None,
+### STUB: }
+prediction = {
+    "description": 1,
+    "steps": 2,
+    "house rules, request 1": 0,
+    "house rules, request 2": 3,
+    "template": 3,
+    "script code": 0,
+}
 ### END SOLUTION
 lesson.answer("01-b", prediction)
 second = lesson.run(second_request, skills=["weekly-sales-review"], files=["sales-2026-w36.csv"])
@@ -171,7 +178,7 @@ lesson.edit("yours/weekly-sales-review/SKILL.md")
 
 # %% id="run-again" tags=["live"] slideshow={"slide_type": "-"}
 changed = lesson.run(request, skills=["yours/weekly-sales-review"], files=["sales-2026-w36.csv"])
-lesson.compare(with_skill, changed)
+lesson.compare(with_skill, changed, labels=("Before", "After your change"))
 
 # %% id="check-c" tags=["check"] slideshow={"slide_type": "skip"}
 lesson.check("01-c")
@@ -197,9 +204,14 @@ lesson.hint("01-c")  # run it again for the next hint; the last one shows the di
 # the same; the behaviour must be measured again.
 
 # %% id="quiz" tags=["quiz"] slideshow={"slide_type": "skip"}
-lesson.quiz("01-q1")
-lesson.quiz("01-q2")
-lesson.quiz("01-q3")
+### BEGIN SOLUTION
+### STUB: lesson.quiz("01-q1")
+### STUB: lesson.quiz("01-q2")
+### STUB: lesson.quiz("01-q3")
+lesson.quiz("01-q1", "b")
+lesson.quiz("01-q2", "c")
+lesson.quiz("01-q3", "a")
+### END SOLUTION
 
 # %% [markdown] id="can-do" slideshow={"slide_type": "slide"}
 # ## What you can do now

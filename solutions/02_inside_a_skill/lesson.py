@@ -141,7 +141,7 @@ lesson.hint("02-b")  # run it again for the next hint
 # %% id="run-c" tags=["exercise", "live"] slideshow={"slide_type": "subslide"}
 asking = "Make the order note from stock-2026-w36.csv. What are the delivery times?"
 asked = lesson.run(asking, skills=["reorder-stock"], files=["stock-2026-w36.csv"])
-lesson.compare(plain, asked)
+lesson.compare(plain, asked, labels=("A plain request", "Asking about delivery"))
 
 # %% id="check-c" tags=["check"] slideshow={"slide_type": "skip"}
 lesson.check("02-c")
@@ -164,9 +164,14 @@ lesson.hint("02-c")  # run it again for the next hint
 # guesses well?"
 
 # %% id="quiz" tags=["quiz"] slideshow={"slide_type": "skip"}
-lesson.quiz("02-q1")
-lesson.quiz("02-q2")
-lesson.quiz("02-q3")
+### BEGIN SOLUTION
+### STUB: lesson.quiz("02-q1")
+### STUB: lesson.quiz("02-q2")
+### STUB: lesson.quiz("02-q3")
+lesson.quiz("02-q1", "a")
+lesson.quiz("02-q2", "b")
+lesson.quiz("02-q3", "b")
+### END SOLUTION
 
 # %% [markdown] id="can-do" slideshow={"slide_type": "slide"}
 # ## What you can do now

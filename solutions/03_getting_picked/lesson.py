@@ -20,9 +20,9 @@
 import skillcourse
 
 lesson = skillcourse.open_lesson("03")
-skills = ["customer-reply", "newsletter-draft", "reorder-stock", "shelf-labels", "weekly-sales-review"]
+neighbours = ["newsletter-draft", "reorder-stock", "shelf-labels", "weekly-sales-review"]
 request = "A customer asks where order 2086 is. Please answer her. The list is orders-2026-w36.csv."
-vague = lesson.run(request, skills=skills, files=["orders-2026-w36.csv"])
+vague = lesson.run(request, skills=["vague/customer-reply", *neighbours], files=["orders-2026-w36.csv"])
 
 # %% [markdown] id="catalog" slideshow={"slide_type": "slide"}
 # ## What the agent sees when it chooses
@@ -57,7 +57,7 @@ vague = lesson.run(request, skills=skills, files=["orders-2026-w36.csv"])
 # - **Precision**: of all its triggers, how many were right?
 
 # %% id="triggers-vague" tags=["live"] slideshow={"slide_type": "subslide"}
-lesson.triggers(skills, "requests.json", held_out="held_out.json")
+lesson.triggers(["vague/customer-reply", *neighbours], "requests.json", held_out="held_out.json")
 
 # %% [markdown] id="measure-notes" tags=["notes"] slideshow={"slide_type": "notes"}
 # 4 min. Ask: "Which number would you make perfect first, and what would it cost you?" The next slide answers.
@@ -69,8 +69,7 @@ lesson.triggers(skills, "requests.json", held_out="held_out.json")
 # first". Look at the false alarms.
 
 # %% id="triggers-greedy" tags=["live"] slideshow={"slide_type": "-"}
-greedy = ["greedy/customer-reply", *skills[1:]]
-lesson.triggers(greedy, "requests.json", held_out="held_out.json")
+lesson.triggers(["greedy/customer-reply", *neighbours], "requests.json", held_out="held_out.json")
 
 # %% [markdown] id="greedy-notes" tags=["notes"] slideshow={"slide_type": "notes"}
 # 3 min. Ask: "Who pays when a greedy skill is installed next to yours?" Everyone: their skills stop being
@@ -114,13 +113,17 @@ lesson.hint("03-a")  # run it again for the next hint
 # themselves. Say so openly.
 
 # %% id="triggers-again" tags=["exercise", "live"] slideshow={"slide_type": "subslide"}
-lesson.triggers(skills, "requests.json", held_out="held_out.json")
+lesson.triggers(["customer-reply", *neighbours], "requests.json", held_out="held_out.json")
 
 # %% id="check-b" tags=["check"] slideshow={"slide_type": "skip"}
 lesson.check("03-b")
 
 # %% id="hint-b" tags=["hint"] slideshow={"slide_type": "skip"}
 lesson.hint("03-b")  # run it again for the next hint
+
+# %% id="run-yours" tags=["live"] slideshow={"slide_type": "skip"}
+# The first request again, now with your description.
+yours = lesson.run(request, skills=["customer-reply", *neighbours], files=["orders-2026-w36.csv"])
 
 # %% [markdown] id="exercise-c" slideshow={"slide_type": "slide"}
 # ## Exercise 03-c: requests of your own
@@ -158,9 +161,14 @@ lesson.hint("03-c")  # run it again for the next hint
 # knows without measuring.
 
 # %% id="quiz" tags=["quiz"] slideshow={"slide_type": "skip"}
-lesson.quiz("03-q1")
-lesson.quiz("03-q2")
-lesson.quiz("03-q3")
+### BEGIN SOLUTION
+### STUB: lesson.quiz("03-q1")
+### STUB: lesson.quiz("03-q2")
+### STUB: lesson.quiz("03-q3")
+lesson.quiz("03-q1", "b")
+lesson.quiz("03-q2", "b")
+lesson.quiz("03-q3", "b")
+### END SOLUTION
 
 # %% [markdown] id="can-do" slideshow={"slide_type": "slide"}
 # ## What you can do now
@@ -178,5 +186,5 @@ lesson.quiz("03-q3")
 lesson.progress()
 
 # %% id="scratch" tags=["scratch"] slideshow={"slide_type": "skip"}
-# Yours to try things. Nothing here is checked. For example, the first request again, with your description:
-# lesson.run(request, skills=skills, files=["orders-2026-w36.csv"])
+# Yours to try things. Nothing here is checked. For example, another request, with all five skills on offer:
+# lesson.run("What should we reorder?", skills=["customer-reply", *neighbours])

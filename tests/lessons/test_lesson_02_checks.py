@@ -133,8 +133,7 @@ WRONG_STEPS: dict[str, tuple[Pairs, str]] = {
     "one step is left": (
         [
             (
-                "5. Answer with the number of titles, the number of copies and the cost, "
-                "and name the order note.",
+                "5. Answer with the number of titles, the number of copies and the cost.",
                 "5. TODO: say what to answer.",
             )
         ],

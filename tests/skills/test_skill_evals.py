@@ -1,4 +1,4 @@
-"""Each skill of the course: valid by both validators, lean, with evals in the shapes that the format describes."""
+"""Each skill of the course: valid by both validators, lean, with evals in the documented shapes."""
 
 from __future__ import annotations
 

@@ -45,8 +45,8 @@ def test_the_review_computes_a_week_that_was_worked_out_by_hand(figures: Figures
         "- Up: 6 copies",
         "- New: 2 copies",
     ]
-    assert found["falling_titles"] == "- Down, and out: 10 to 7 copies (-30 %)"
-    assert found["falling_count"] == 1
+    assert found["flagged_list"] == "- Down, and out: 10 to 7 copies (-30 %)"
+    assert found["flagged_titles"] == 1
 
 
 @pytest.mark.parametrize(("drop", "flagged"), [(29, 1), (30, 1), (31, 0)])
@@ -54,14 +54,14 @@ def test_the_drop_is_a_limit_that_counts_itself(
     figures: Figures, shop: Path, drop: int, flagged: int
 ) -> None:
     (shop / "week.csv").write_text(HEADER + "W1,A,crime,10.00,7,10,0\n", encoding="utf-8")
-    assert figures(REVIEW, "week.csv", "--drop", str(drop))["falling_count"] == flagged
+    assert figures(REVIEW, "week.csv", "--drop", str(drop))["flagged_titles"] == flagged
 
 
 def test_a_week_after_a_closed_one_is_new_and_not_a_division_by_zero(figures: Figures, shop: Path) -> None:
     (shop / "week.csv").write_text(HEADER + "W1,A,crime,10.00,7,0,0\n", encoding="utf-8")
     found = figures(REVIEW, "week.csv")
     assert found["revenue_change"] == "new"
-    assert found["falling_titles"] == "- none"
+    assert found["flagged_list"] == "- none"
 
 
 def test_a_till_export_with_a_byte_order_mark_and_windows_lines_is_read(figures: Figures, shop: Path) -> None:

@@ -112,8 +112,8 @@ def review(titles, drop, top, smallest):
         "best_title": best[0]["title"],
         "best_titles": lines(f"{t['title']}: {t['units']} copies" for t in best),
         "drop": drop,
-        "falling_count": len(falling),
-        "falling_titles": lines(
+        "flagged_titles": len(falling),
+        "flagged_list": lines(
             f"{t['title']}: {t['before']} to {t['units']} copies ({change(t['units'], t['before'])})"
             for t in falling
         ),
