@@ -36,13 +36,7 @@ class Coalesced:
         """Notes the new values; they are sent now, or as soon as the pause since the last update is over."""
         with self._lock:
             self._waiting.update(traits)
-            wait = self._free_at - time.monotonic()
-            if wait <= 0:
-                self._send_waiting()
-            elif self._timer is None:
-                self._timer = threading.Timer(wait, self._due)
-                self._timer.daemon = True
-                self._timer.start()
+            self._send_when_free()
 
     def flush(self) -> None:
         """Sends what waits now: the state is whole when this returns."""
@@ -52,10 +46,20 @@ class Coalesced:
                 self._timer = None
             self._send_waiting()
 
+    def _send_when_free(self) -> None:
+        wait = self._free_at - time.monotonic()
+        if wait <= 0:
+            self._send_waiting()
+        elif self._timer is None:
+            self._timer = threading.Timer(wait, self._due)
+            self._timer.daemon = True
+            self._timer.start()
+
     def _due(self) -> None:
         with self._lock:
             self._timer = None
-            self._send_waiting()
+            # On a busy machine a timer may be late, and another update may just have been sent.
+            self._send_when_free()
 
     def _send_waiting(self) -> None:
         if not self._waiting:

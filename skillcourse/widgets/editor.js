@@ -8,8 +8,11 @@ function make(name, className, text) {
 
 export default {
   render({ model, el }) {
-    // JupyterLab's single-key shortcuts must not fire while someone types in here.
+    // JupyterLab's single-key shortcuts must not fire, nor its arrow keys move away, while someone types in here.
     el.dataset.lmSuppressShortcuts = "true";
+    el.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+    });
     const path = model.get("path");
     const root = make("section", "sc sc-live");
     root.setAttribute("aria-label", `Editor of ${path}`);

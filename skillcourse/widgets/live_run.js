@@ -8,8 +8,11 @@ function make(name, className, text) {
 
 export default {
   render({ model, el }) {
-    // JupyterLab's single-key shortcuts must not fire while someone uses a control in here.
+    // JupyterLab's single-key shortcuts must not fire, nor its arrow keys move away, while someone uses a control in here.
     el.dataset.lmSuppressShortcuts = "true";
+    el.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+    });
     const root = make("section", "sc sc-live");
     root.setAttribute("aria-label", "Live run");
     const top = make("div", "sc-bar-top");
@@ -95,7 +98,8 @@ export default {
       const folded = model.get("folded");
       const hadFocus = stop.contains(document.activeElement);
       stop.hidden = !running();
-      stop.disabled = phase === "stopping";
+      // Not `disabled`: that would take the keyboard's place on the page away.
+      stop.setAttribute("aria-disabled", String(phase === "stopping"));
       stop.textContent = phase === "stopping" ? "Stopping…" : "Stop";
       show.hidden = again.hidden = phase !== "ended";
       show.textContent = folded ? "Show steps" : "Hide steps";
@@ -113,7 +117,8 @@ export default {
     const speak = () => { voice.textContent = model.get("said"); };
 
     stop.addEventListener("click", () => {
-      stop.disabled = true;
+      if (stop.getAttribute("aria-disabled") === "true") return;
+      stop.setAttribute("aria-disabled", "true");
       stop.textContent = "Stopping…";
       model.send({ act: "stop" });
     });

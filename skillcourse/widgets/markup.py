@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from skillcourse.widgets.text import clean
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+_ROWS = frozenset({"div", "li", "blockquote", "section"})
 _VOID = frozenset({"img", "input", "hr", "br"})
 
 
@@ -49,7 +50,12 @@ def tag(element: str, /, *children: Child, **attributes: str | int | bool | None
         word = key.rstrip("_").replace("_", "-")
         parts.append(word if value is True else f'{word}="{render(str(value))}"')
     opening = Markup(f"<{' '.join(parts)}>")
-    return opening if element in _VOID else Markup(f"{opening}{render(children)}</{element}>")
+    if element in _VOID:
+        return opening
+    # Where styles are taken away (an untrusted notebook, a mail), words in a row must still stand apart.
+    glue = " " if element in _ROWS else ""
+    inside = glue.join(render(child) for child in children if child is not None)
+    return Markup(f"{opening}{inside}</{element}>")
 
 
 def prose(text: str, limit: int = 8_000) -> Markup:

@@ -29,7 +29,7 @@ from skillcourse.widgets.kept_runs import KeptRuns
 from skillcourse.widgets.live_run import RunView
 from skillcourse.widgets.models_view import ModelPicker, models_record
 from skillcourse.widgets.notice import errors_as_sentences, notice, trouble, without_place
-from skillcourse.widgets.pace import step_pause
+from skillcourse.widgets.pace import word_pause
 from skillcourse.widgets.progress_view import progress_record
 from skillcourse.widgets.quiz import QuizPanel, chosen, quiz_record
 from skillcourse.widgets.record import show
@@ -133,7 +133,7 @@ class Notebook:
         def start(hear: Callable[[Event], None], cancel: threading.Event) -> Trace:
             try:
                 return agent.run(
-                    request, on_event=hear, cancel=cancel, pace=step_pause(name, pace), **options
+                    request, on_event=hear, cancel=cancel, pace=word_pause(name, pace), **options
                 )
             except SkillcourseError as error:
                 return _not_begun(request, name, without_place(str(error), self._folder))

@@ -1,4 +1,4 @@
-"""How long a person may look at one step before the next begins."""
+"""How fast the practice model's words appear, so that a person can follow."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import os
 from skillcourse import models
 from skillcourse.errors import SkillcourseError, UsageError
 
-READABLE = 0.5
-"""Seconds after each step of the practice model, which would otherwise be done before anybody could read."""
+READABLE = 0.03
+"""Seconds between two words: a run of eight steps takes about six seconds, instead of none."""
 
 
-def step_pause(model: str | None, pace: float | None = None) -> float:
-    """Seconds to wait after each step: what was asked for, else ``SKILLCOURSE_PACE``, else a readable pause.
+def word_pause(model: str | None, pace: float | None = None) -> float:
+    """Seconds between two words: what was asked for, else ``SKILLCOURSE_PACE``, else a readable pause.
 
-    Only the practice model is slowed down without being asked: a real one takes its time by itself.
+    Only the practice model is slowed down: a real one takes its time by itself.
 
     Raises:
-        UsageError: When the pace is not a number from 0.
+        UsageError: When the pace is not a number from 0 to 2.
     """
     if pace is not None:
         return _number(pace, "pace")
@@ -36,6 +36,6 @@ def _number(value: object, name: str) -> float:
         number = float(str(value))
     except ValueError:
         number = math.nan
-    if not 0 <= number <= 60:
-        raise UsageError(f"{name} is a number of seconds from 0 to 60, found {value!r}.")
+    if not 0 <= number <= 2:
+        raise UsageError(f"{name} is a number of seconds from 0 to 2, found {value!r}.")
     return number

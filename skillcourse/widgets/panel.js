@@ -1,12 +1,16 @@
 // Draws a panel: HTML made (and escaped) in Python, whose buttons send what they stand for.
 function keyOf(element) {
-  return element.id || [element.tagName, element.dataset.act, element.dataset.value, element.textContent.slice(0, 40)].join("|");
+  const { act, value } = element.dataset;
+  return element.id || (act ? `${act}|${value ?? ""}` : `${element.tagName}|${element.value ?? element.textContent.slice(0, 40)}`);
 }
 
 export default {
   render({ model, el }) {
-    // JupyterLab's single-key shortcuts must not fire while someone uses a control in here.
+    // JupyterLab's single-key shortcuts must not fire, nor its arrow keys move away, while someone uses a control in here.
     el.dataset.lmSuppressShortcuts = "true";
+    el.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape") event.stopPropagation();
+    });
     const root = document.createElement("section");
     root.className = "sc sc-live";
     root.setAttribute("aria-label", model.get("label"));
@@ -33,7 +37,6 @@ export default {
     };
     const speak = () => { voice.textContent = model.get("said"); };
     const send = (target) => {
-      if (target.disabled) return;
       const group = target.dataset.from ? body.querySelector(`input[name="${CSS.escape(target.dataset.from)}"]:checked`) : null;
       model.send({ act: target.dataset.act, value: target.dataset.from ? group?.value ?? "" : target.dataset.value ?? "" });
     };

@@ -228,7 +228,7 @@ def tiers_of(trace: Trace) -> list[TierUse]:
     says = {
         1: count(len(trace.skills), "skill") + " on offer" if trace.skills else "no skill on offer",
         2: count(len(loads), "skill") + " loaded" if loads else "none loaded",
-        3: count(reads, "file") + " read" if reads else "none read",
+        3: count(reads, "step") + " used them" if reads else "none used",
     }
     return [TierUse(tier, loaded[tier], max(offered[tier], loaded[tier]), says[tier]) for tier in TIERS]
 

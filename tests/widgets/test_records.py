@@ -61,7 +61,7 @@ def test_the_record_is_self_contained() -> None:
 
 def test_the_bars_show_loaded_of_offered_on_one_scale() -> None:
     uses = tiers_of(trace_with_skill())
-    assert [use.says for use in uses] == ["2 skills on offer", "1 skill loaded", "1 file read"]
+    assert [use.says for use in uses] == ["2 skills on offer", "1 skill loaded", "1 step used them"]
     assert all(0 < use.loaded <= use.offered for use in uses)
     assert [use.loaded for use in tiers_of(replace(trace_with_skill(), steps=()))] == [0, 0, 0]
 

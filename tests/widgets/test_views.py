@@ -25,7 +25,7 @@ from skillcourse.widgets.check_view import CheckPanel, check_record, hint_record
 from skillcourse.widgets.diff import diff_record
 from skillcourse.widgets.explorer import Explorer
 from skillcourse.widgets.models_view import ModelPicker, models_record
-from skillcourse.widgets.pace import READABLE, step_pause
+from skillcourse.widgets.pace import READABLE, word_pause
 from skillcourse.widgets.progress_view import progress_record
 from skillcourse.widgets.quiz import QuizPanel, chosen, quiz_record
 from skillcourse.widgets.triggers import Stopped, TriggerPanel, trigger_record
@@ -165,8 +165,8 @@ def test_hints_and_differences_as_records() -> None:
     difference = hint(4).diff
     assert difference is not None
     shown = diff_record(difference).html
-    assert "solution: </span></b><code>new &lt;i&gt;" in shown
-    assert "yours: </span></b><code>old" in shown
+    assert "solution: </span></b> <code>new &lt;i&gt;" in shown
+    assert "yours: </span></b> <code>old" in shown
 
 
 QUESTION = Question(
@@ -309,12 +309,12 @@ def test_progress_says_how_things_stand_and_not_when() -> None:
 
 
 def test_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert step_pause("practice") == 0.0
+    assert word_pause("practice") == 0.0
     monkeypatch.delenv("SKILLCOURSE_PACE")
-    assert step_pause("practice") == READABLE
-    assert step_pause("ollama:qwen3") == 0.0
-    assert step_pause(None, 0.2) == 0.2
+    assert word_pause("practice") == READABLE
+    assert word_pause("ollama:qwen3") == 0.0
+    assert word_pause(None, 0.2) == 0.2
     for wrong in ("fast", "-1", "nan", "1e9"):
         monkeypatch.setenv("SKILLCOURSE_PACE", wrong)
-        with pytest.raises(UsageError, match="number of seconds from 0 to 60"):
-            step_pause("practice")
+        with pytest.raises(UsageError, match="number of seconds from 0 to 2"):
+            word_pause("practice")
