@@ -75,7 +75,9 @@ class Skill:
         from skillcourse.skill.listing import entry
 
         resources = tuple(self._resource(file) for file in self.files if file.path != self.file)
-        catalog = Tier(1, self.file, estimate_tokens(entry(self)))
+        # Where the folder happens to be must not change what it costs: the place is the one that clients use.
+        place = f".agents/skills/{self.name}/{self.file}"
+        catalog = Tier(1, self.file, estimate_tokens(entry(self, place)))
         return (catalog, Tier(2, self.file, estimate_tokens(self.body)), *resources)
 
     def _resource(self, file: SkillFile) -> Tier:
