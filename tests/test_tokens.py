@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skillcourse.tokens import estimate_tokens
 
-TEXT = st.text(st.sampled_from("abcXYZ019 _-.,\n\t\x0b\x1cé²٣技€😀\x85\u2028"), max_size=80)
+TEXT = st.text(st.sampled_from("aaaabcXYZ0199 _-.,\n\t\x0b\x1cé²٣技€😀\x85\u2028"), max_size=120)
 
 
 def by_the_rule(text: str) -> int:
@@ -45,3 +45,10 @@ def test_it_counts_as_described(text: str) -> None:
 )
 def test_examples(text: str, tokens: int) -> None:
     assert estimate_tokens(text) == tokens
+
+
+@pytest.mark.parametrize("length", [99, 100, 101, 104, 105, 106, 1_000_000])
+def test_a_run_of_any_length_is_counted_and_quickly(length: int) -> None:
+    for letter in "a7":
+        text = f"{letter * length} and"
+        assert estimate_tokens(text) == by_the_rule(text)
