@@ -113,8 +113,8 @@ class Notebook:
             files: Files that the agent gets a copy of.
             model: Another model than the lesson's, for this run only.
             title: What the run is called on the screen.
-            pace: Seconds to wait after each step of the practice model, so that a person can follow; 0 for
-            none. limits: How far the run may go. A model that costs money needs ``RunLimits(cost_usd=…)``.
+            pace: Seconds between two words of the practice model, so that a person can follow; 0 for none.
+            limits: How far the run may go. A model that costs money needs ``RunLimits(cost_usd=…)``.
 
         Returns:
             The trace. What cannot even begin, such as a skill that is not there, is a trace with the

@@ -62,7 +62,8 @@ class View(anywidget.AnyWidget):
         return self._name
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data: dict[str, Any] = {"text/plain": self._name}
+        # Where no live view can be (a stored notebook, slides, an untrusted one) its record stands alone.
+        data: dict[str, Any] = {"text/plain": self._name, "text/html": "<!-- live view -->"}
         if self._view_name is not None:
             data["application/vnd.jupyter.widget-view+json"] = {
                 "version_major": 2,

@@ -43,7 +43,8 @@ def framed(
         label: What it is, for screen readers.
         sheets: Style sheets it needs beside the shared one: ``run.css``.
         twin: True for a record of a view that stays live: it is not shown twice while the view above it is
-        there. wide: True for what stands in two columns.
+        there.
+        wide: True for what stands in two columns.
     """
     names = f"sc sc-record{' sc-twin' if twin else ''}{' sc-wide' if wide else ''}"
     frame = tag("section", render(children), class_=names, aria_label=label)
