@@ -1,4 +1,4 @@
-"""Explorer, checks, hints, quiz, triggers, models and progress: what they show, and that a button is its call."""
+"""Explorer, checks, hints, quiz, triggers, models, progress: what they show; a button is its call."""
 
 from __future__ import annotations
 
