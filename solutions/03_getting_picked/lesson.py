@@ -85,8 +85,8 @@ lesson.triggers(["greedy/customer-reply", *neighbours], "requests.json", held_ou
 # - up to 1,024 characters, without *I*, *we* or *you*: the text stands in a list and is read as a label.
 
 # %% [markdown] id="exercise-a-notes" tags=["notes"] slideshow={"slide_type": "notes"}
-# 8 min. Let pairs read each other's description and name two requests it is for. If they cannot, it does
-# not say when.
+# 8 min. Let pairs read each other's description. Ask: "Which two requests is it for?" If they cannot tell,
+# it does not say when.
 
 # %% id="edit-a" tags=["exercise"] slideshow={"slide_type": "subslide"}
 lesson.edit("customer-reply/SKILL.md")
