@@ -120,6 +120,10 @@ _OUT_FLAG = re.compile(
 )
 
 
+MAX_COMMAND = 12_000
+"""A command longer than this is run as it stands, without bindings; no person writes one."""
+
+
 @dataclass(slots=True)
 class Binder:
     """The bindings of one run: the same placeholder always stands for the same value."""
@@ -152,6 +156,8 @@ class Binder:
             text: One command line.
             keep: Names that later or earlier steps write: they are the skill's own.
         """
+        if len(text) > MAX_COMMAND:
+            return text, []
         text = self._without_optional(text)
         missing: list[Missing] = []
         parts: list[str] = []

@@ -19,7 +19,7 @@ MAX_INSTRUCTIONS = 256_000
 
 _NAME = r"[A-Za-z0-9\u00c0-\uffff][\w:.\-]{0,99}"
 _ROW = re.compile(rf"[ \t]*[-*][ \t]+[`*\"]{{0,3}}({_NAME})[`*\"]{{0,3}}[ \t]*(?::|—|–|-)[ \t]+(\S.*)")
-_FIELD = re.compile(r"<(name|description|location|path|when_to_use)>\s*(.*?)\s*</\1>", re.S)
+_FIELD = re.compile(r"<(name|description|location|path|when_to_use)>(.*?)</\1>", re.S)
 _KEY = re.compile(r"([A-Za-z_-]{1,60}):(?:[ \t]+(.*)|[ \t]*)$")
 
 
@@ -84,7 +84,7 @@ def _skill_blocks(text: str) -> Iterable[str]:
 
 
 def _xml_entry(block: str) -> Entry | None:
-    fields = {key: html.unescape(value) for key, value in _FIELD.findall(block)}
+    fields = {key: html.unescape(value.strip()) for key, value in _FIELD.findall(block)}
     if not fields.get("name"):
         return None
     description = " ".join(part for part in (fields.get("description"), fields.get("when_to_use")) if part)
@@ -150,14 +150,14 @@ def pasted_skills(talk: Conversation) -> list[tuple[Entry, Instructions]]:
     """Whole SKILL.md files that stand in the system prompt, a reminder or a first message."""
     found: list[tuple[Entry, Instructions]] = []
     for text in (talk.system, *talk.context):
-        found += [_pasted(piece) for piece in _documents(text)]
+        found += [_pasted(piece, base) for piece, base in _documents(text)]
     for name, text in talk.preloaded:
         loaded = instructions(text, name)
         found.append((Entry(loaded.name, ""), loaded))
     return found
 
 
-def _documents(text: str) -> Iterable[str]:
+def _documents(text: str) -> Iterable[tuple[str, str]]:
     if "description:" not in text or "\nname:" not in text:
         return
     lines = text.split("\n")
@@ -178,13 +178,15 @@ def _documents(text: str) -> Iterable[str]:
             (n for n, line in enumerate(body) if re.match(r"\s{0,3}</\w[\w-]{0,40}>\s*$", line[:80])),
             len(body),
         )
-        yield "\n".join(body[:close])
+        # A base directory may be said in the lines before the frontmatter.
+        said = next((line for line in reversed(lines[max(0, start - 3) : start]) if SKILL_BASE in line), "")
+        yield "\n".join(body[:close]), _base_of(said)
 
 
-def _pasted(document: str) -> tuple[Entry, Instructions]:
+def _pasted(document: str, base: str) -> tuple[Entry, Instructions]:
     fields, body, first = split_frontmatter(document)
     name = fields.get("name", "")
-    base = _base_of(document)
+    base = base or _base_of(document)
     return Entry(name, fields.get("description", "")), _bounded(
         Instructions(name, body, base, first_line=first)
     )

@@ -21,7 +21,7 @@ _NOISE = frozenset(
 request requests user users person asks ask asked wants want wanted mention mentions mentioned needs
 need like names name says say file files input about something anything thing case using uses use
 explicitly also only given gives task customer someone nutzer benutzer anfrage wunscht mochte will
-utilisateur demande veut souhaite usuario pide quiere solicita datei fichier archivo type kind
+gefragt fragt gebeten erwähnt gewünscht verlangt utilisateur demande veut souhaite usuario pide quiere solicita datei fichier archivo type kind
 format involves contains requested requires
 """
 )

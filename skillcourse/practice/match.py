@@ -263,6 +263,7 @@ def _fit(ask: Ask, entry: Entry, spread: dict[str, float], *, strict: bool) -> F
     coverage = min(1.0, mass / total) if total else 0.0
     score = (0.5 * mass + 0.5 * together) * (0.55 + 0.65 * coverage)
     score += 0.25 if action_met else 0.0
+    score += 0.1 if coverage >= 0.99 and mass >= 1.0 else 0.0
     if ask.objects and not objects_met:
         score *= 0.75
     if ask.information and not any(

@@ -16,6 +16,7 @@ from functools import lru_cache
 from skillcourse.practice.vocabulary import listed
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ELISION = re.compile(r"^(?:[ldnsjtcm]|qu|jusqu|lorsqu|puisqu)['’](?=\w{2})", re.I)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LY_FAMILY = re.compile(r"(\w{3,}ly)(?:sis|ses|se|sed|sing|zes|ze|zed|zing|tics|tical|tic|ser|zer|st|sts)")
 
@@ -151,7 +152,7 @@ def words(text: str) -> list[Word]:
     """Every word of ``text`` that is no stop word, in order. Scripts without spaces come as pairs of letters."""
     found: list[Word] = []
     for at, match in enumerate(_WORD.finditer(text)):
-        surface = match[0]
+        surface = _ELISION.sub("", match[0])
         if _CJK.search(surface):
             found += [Word(pair, pair, 1.0, at) for pair in _pairs(surface[:200])]
         elif fold(surface) not in _FOLDED_STOP:

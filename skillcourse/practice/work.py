@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skillcourse.practice.bind import Binder
 from skillcourse.practice.catalog import Entry, Instructions, instructions, loaded_by, plain_file
@@ -158,15 +158,7 @@ def _load(task: Task, pick: Pick) -> Thought[Instructions | str]:
     if out.failed:
         return f"Reading `{where}` failed:\n\n```\n{out.text.strip()[:MAX_QUOTE]}\n```"
     found = instructions(plain_file(out.text), name)
-    found = Instructions(
-        found.name,
-        found.text,
-        found.base or where.rsplit("/", 1)[0],
-        "SKILL.md",
-        found.first_line,
-        found.exact,
-        found.cut,
-    )
+    found = replace(found, base=found.base or where.rsplit("/", 1)[0])
     task.loaded[name] = found
     return found
 
