@@ -30,7 +30,7 @@ from skillcourse.widgets.live_run import RunView
 from skillcourse.widgets.models_view import ModelPicker, models_record
 from skillcourse.widgets.notice import errors_as_sentences, notice, trouble, without_place
 from skillcourse.widgets.pace import word_pause
-from skillcourse.widgets.progress_view import progress_record
+from skillcourse.widgets.progress_view import progress_panel, progress_record
 from skillcourse.widgets.quiz import QuizPanel, chosen, quiz_record
 from skillcourse.widgets.record import show
 from skillcourse.widgets.run_record import run_record
@@ -294,7 +294,9 @@ class Notebook:
     @_plainly
     def progress(self) -> None:
         """Shows how far the learner has come."""
-        show(progress_record(self._progress.summary(), self._lesson.number))
+        summary = self._progress.summary()
+        show(progress_panel(summary, self._lesson.number))
+        show(progress_record(summary, self._lesson.number))
         if self._progress.notice:
             show(notice(self._progress.notice, sign="warning", tone="bad"))
 

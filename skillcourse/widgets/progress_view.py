@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from skillcourse.course import LessonProgress, Summary
 from skillcourse.widgets.check_view import VERDICTS, verdict_chip
-from skillcourse.widgets.markup import Child, Markup, tag
+from skillcourse.widgets.markup import Child, Markup, render, tag
+from skillcourse.widgets.panel import Panel
 from skillcourse.widgets.record import Record, framed
 from skillcourse.widgets.text import clean, count, one_line
 
+SHEETS = ("progress.css",)
 
-def progress_record(summary: Summary, number: str = "") -> Record:
-    """The state of one lesson in full, and of the others in a line each.
 
-    It says how things stand and not when or how often, so that it is the same when a lesson is run again.
-    """
-    shown = [lesson for lesson in summary.lessons if lesson.number == number] or list(summary.lessons)
-    rest = [lesson for lesson in summary.lessons if lesson not in shown]
-    title = f"{summary.passed} of {count(summary.total, 'exercise')} passed"
+def progress_panel(summary: Summary, number: str) -> Panel:
+    """The whole course: this lesson in full, the others in a line each, and what comes next."""
+    own = next(lesson for lesson in summary.lessons if lesson.number == number)
+    rest = [lesson for lesson in summary.lessons if lesson is not own]
     following = f"Next: {summary.next}" if summary.next else "Every exercise is passed."
-    html = framed(
-        tag("h4", title),
-        [_lesson(lesson) for lesson in shown],
-        tag("ul", [_line(lesson) for lesson in rest], class_="sc-plain-list sc-block") if rest else None,
-        tag("p", following, class_="sc-block"),
-        label="Progress",
-        sheets=("progress.css",),
-    )
-    lines = [title]
-    for lesson in shown:
-        lines.append(_heading(lesson))
-        lines += [
-            f"  {VERDICTS[one.verdict][2]:<20} {one.id}  {clean(one.title)}" for one in lesson.exercises
+    html = render(
+        [
+            tag("h4", f"{summary.passed} of {count(summary.total, 'exercise')} passed"),
+            _lesson(own),
+            tag("ul", [_line(lesson) for lesson in rest], class_="sc-plain-list sc-block") if rest else None,
+            tag("p", following, class_="sc-block"),
         ]
-        if lesson.quiz_total:
-            lines.append(f"  {_quiz(lesson)}")
-    lines += [_heading(lesson) for lesson in rest]
-    return Record(html, "\n".join([*lines, following]))
+    )
+    return Panel(f"ProgressView(lesson {number})", html, label="Progress", sheets=SHEETS)
+
+
+def progress_record(summary: Summary, number: str) -> Record:
+    """This lesson alone, as it stands.
+
+    It says nothing about other lessons, nor when or how often: it is the same when the lesson is run again.
+    """
+    own = next(lesson for lesson in summary.lessons if lesson.number == number)
+    lines = [_heading(own)]
+    lines += [f"  {VERDICTS[one.verdict][2]:<20} {one.id}  {clean(one.title)}" for one in own.exercises]
+    if own.quiz_total:
+        lines.append(f"  {_quiz(own)}")
+    return Record(framed(_lesson(own), label="Progress", sheets=SHEETS, twin=True), "\n".join(lines))
 
 
 def _heading(lesson: LessonProgress) -> str:

@@ -26,7 +26,7 @@ from skillcourse.widgets.diff import diff_record
 from skillcourse.widgets.explorer import Explorer
 from skillcourse.widgets.models_view import ModelPicker, models_record
 from skillcourse.widgets.pace import READABLE, word_pause
-from skillcourse.widgets.progress_view import progress_record
+from skillcourse.widgets.progress_view import progress_panel, progress_record
 from skillcourse.widgets.quiz import QuizPanel, chosen, quiz_record
 from skillcourse.widgets.triggers import Stopped, TriggerPanel, trigger_record
 
@@ -296,16 +296,18 @@ def test_progress_says_how_things_stand_and_not_when() -> None:
         3,
     )
     other = LessonProgress("02", "In", (ExerciseProgress("02-a", "C", "fail", False, 1, 0),), 0, 0, 0)
-    record = progress_record(Summary((lesson, other)), "01")
+    summary = Summary((lesson, other))
+    record = progress_record(summary, "01")
     assert record.text.splitlines() == [
-        "1 of 3 exercises passed",
         "01 Why: 1 of 2",
         "  Passed               01-a  A",
         "  To do                01-b  B",
         "  Quiz: 1 right of 3",
-        "02 In: 0 of 1",
-        "Next: 01-b",
     ]
+    assert progress_record(Summary((lesson,)), "01") == record, "what is done elsewhere changes nothing in it"
+    panel = progress_panel(summary, "01")
+    for said in ("1 of 3 exercises passed", "02 In: 0 of 1", "Next: 01-b"):
+        assert said in panel.html
 
 
 def test_pace(monkeypatch: pytest.MonkeyPatch) -> None:
