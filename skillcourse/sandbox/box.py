@@ -35,7 +35,8 @@ class Sandbox:
 
     Attributes:
         level: The isolation that every command gets.
-        workspace: The folder that commands start in and may change: absolute, links resolved, the same path inside as outside.
+        workspace: The folder that commands start in and may change: absolute, links resolved, the same path
+            inside as outside.
         limits: The bounds on each command, unless a call of :meth:`run` has its own.
     """
 
@@ -51,12 +52,18 @@ class Sandbox:
         self.level = level
         self.limits = limits
         self.workspace = _workspace(workspace)
-        may_read = tuple(dict.fromkeys(_existing(path) for path in readable))
+        paths = dict.fromkeys(_existing(path) for path in readable)
+        # What lies in the workspace can be read anyway; and a command could put a link in its place.
+        may_read = tuple(
+            path for path in paths if path != self.workspace and self.workspace not in path.parents
+        )
         fixed = tuple(dict.fromkeys(_inside(self.workspace, path) for path in readonly))
         try:
             self._state = Path(tempfile.mkdtemp(prefix="skillcourse-sandbox-")).resolve()
             self._view = _view(self.workspace, self._state, may_read, fixed)
             self._kept = self._keep(fixed)
+            if level.name == "bubblewrap" and sys.platform != "win32":
+                bubblewrap.prepare(self._view)
         except OSError as error:
             raise SetupError(
                 f"The sandbox needs a folder in {tempfile.gettempdir()!r}, but: {error.strerror or error}.",
@@ -78,8 +85,9 @@ class Sandbox:
         """Runs one command in the workspace and waits for it and everything it started.
 
         Args:
-            argv: The program and its arguments, for a shell line ``["bash", "-c", line]``. A program that is not there gives exit code
-                127, one that cannot be run 126, with the reason on stderr, as in a shell.
+            argv: The program and its arguments, for a shell line ``["bash", "-c", line]``. A program that is
+                not there gives exit code 127, one that cannot be run 126, with the reason on stderr, as in a
+                shell.
             stdin: The whole input; without it the command finds its input at its end.
             limits: Bounds for this command instead of the sandbox's own.
             cancel: Ends the command within about a tenth of a second when another thread sets it.
@@ -100,7 +108,8 @@ class Sandbox:
         try:
             return self._run(list(argv), stdin, limits or self.limits, cancel)
         except (ValueError, OSError) as error:
-            # The words themselves may be impossible: a zero character, half a surrogate pair, a megabyte in one argument.
+            # The words themselves may be impossible: a zero character, half a surrogate pair, a megabyte in
+            # one argument.
             if isinstance(error, OSError) and error.errno != errno.E2BIG:
                 raise SetupError(f"The sandbox could not start a command: {error}.") from error
             return CommandResult(_CANNOT_START, "", f"The command cannot be started: {error}.\n", 0.0)
@@ -183,6 +192,12 @@ def _workspace(given: str | os.PathLike[str]) -> Path:
             f"The workspace {str(path)!r} holds the home folder, so a command could change everything in it.",
             next_step="Choose a folder of its own.",
         )
+    parts = [Path(sys.executable).absolute(), *runtime.interpreter().folders]
+    if any(path in (part, *part.parents) for part in parts):
+        raise UsageError(
+            f"The workspace {str(path)!r} holds the Python that runs this, so a command could change it.",
+            next_step="Choose a folder of its own.",
+        )
     return path
 
 
@@ -195,14 +210,13 @@ def _existing(given: str | os.PathLike[str]) -> Path:
 
 def _inside(workspace: Path, given: str | os.PathLike[str]) -> Path:
     """A path of the workspace, absolute; given relative to it or not."""
-    path = workspace / given
-    if not path.exists() or path.is_symlink() or path.resolve() != Path(os.path.normpath(path)):
+    path = Path(os.path.normpath(workspace / given))
+    if workspace not in path.parents or not path.exists() or path.resolve() != path:
         raise UsageError(
-            f"A read-only folder must be in the workspace, with no link on the way, and {str(given)!r} is not."
+            f"A read-only folder must lie in the workspace, with no link on the way, not {str(given)!r}.",
+            next_step="Name it from the workspace, such as '.agents/skills'.",
         )
-    if workspace not in path.resolve().parents:
-        raise UsageError(f"A read-only folder must be inside the workspace, and {str(given)!r} is not.")
-    return path.resolve()
+    return path
 
 
 def _view(workspace: Path, state: Path, readable: tuple[Path, ...], readonly: tuple[Path, ...]) -> View:

@@ -19,7 +19,7 @@ TOO_DEEP = 1 << 62
 
 
 def size_of(folders: Iterable[Path]) -> int:
-    """Bytes on disk under ``folders``: blocks really taken, not what sparse files claim; links are not followed."""
+    """Bytes on disk under ``folders``: blocks really taken, whatever sparse files claim; no links."""
     total = 0
     for folder in folders:
         waiting = [os.fspath(folder)]
@@ -54,7 +54,8 @@ class Growth:
 
         Args:
             most: The limit in bytes.
-            now: Look in any case; otherwise only when the last look is long enough ago, and say ``False`` until then.
+            now: Look in any case; otherwise only when the last look is long enough ago, and say ``False``
+                until then.
         """
         started = time.monotonic()
         if not now and started < self._next:
@@ -66,7 +67,7 @@ class Growth:
 
 
 def remove_folder(folder: Path) -> None:
-    """Removes a folder with all in it: closed sub-folders, read-only files and trees deeper than Python can walk.
+    """Removes a folder with all in it: closed folders, read-only files, trees deeper than Python can walk.
 
     What cannot be removed stays. No command may run in it meanwhile.
     """

@@ -1,12 +1,11 @@
-"""Folders inside the workspace that a command may read and not change, on levels where the kernel cannot be told so.
+"""Folders of the workspace that a command may read and not change, where the kernel cannot be told so.
 
-Landlock's rules only allow, and a rule for the workspace covers everything in it. So a copy is kept outside, and what
-a command changed is put back as soon as it has ended.
+Landlock's rules only allow, and a rule for the workspace covers everything in it. So a copy is kept outside,
+and what a command changed is put back as soon as it has ended.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
 from contextlib import suppress
@@ -27,7 +26,7 @@ class Kept:
     """Where it must stay as it is, inside ``workspace``."""
     copy: Path
     """The copy outside the workspace."""
-    marks: dict[str, _Mark]
+    marks: dict[Path, _Mark]
     """Every path in it with what would show a change."""
 
     def restore(self) -> bool:
@@ -76,26 +75,23 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _marks(place: Path) -> dict[str, _Mark]:
+def _marks(place: Path) -> dict[Path, _Mark]:
     """Each path under ``place`` with its kind, size, times, number and, for a link, its target."""
-    found: dict[str, _Mark] = {}
-    waiting = [os.fspath(place)]
+    found: dict[Path, _Mark] = {}
+    waiting = [place]
     while waiting:
         here = waiting.pop()
-        try:
-            status = os.lstat(here)
-        except OSError:
-            continue
-        target = os.readlink(here) if stat.S_ISLNK(status.st_mode) else ""
-        found[here] = (
-            status.st_mode,
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ctime_ns,
-            status.st_ino,
-            target,
-        )
-        if stat.S_ISDIR(status.st_mode):
-            with suppress(OSError):
-                waiting += [os.path.join(here, name) for name in os.listdir(here)]
+        with suppress(OSError):
+            seen = here.lstat()
+            target = str(here.readlink()) if stat.S_ISLNK(seen.st_mode) else ""
+            found[here] = (
+                seen.st_mode,
+                seen.st_size,
+                seen.st_mtime_ns,
+                seen.st_ctime_ns,
+                seen.st_ino,
+                target,
+            )
+            if stat.S_ISDIR(seen.st_mode):
+                waiting += here.iterdir()
     return found

@@ -1,4 +1,4 @@
-"""The ladder of levels, as this machine has it: each is tried once in a process, and only what worked is offered."""
+"""The ladder of levels as this machine has it: each is tried once, and only what worked is offered."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _found: dict[LevelName, Level | Missing] = {}
 _lock = threading.Lock()
 
 _HOW: Mapping[LevelName, str] = {
-    "bubblewrap": "On Linux, install it: apt install bubblewrap, dnf install bubblewrap, or pacman -S bubblewrap.",
-    "landlock": "Use Linux 5.13 or later with landlock among its security modules (CONFIG_LSM, or lsm= at boot).",
+    "bubblewrap": "On Linux, install it: apt install bubblewrap (or dnf, or pacman -S).",
+    "landlock": "Use Linux 5.13 or later with Landlock switched on (CONFIG_LSM, or lsm= at boot).",
     "seatbelt": "It is part of macOS.",
     "limits": "Run this on Linux, macOS or Windows with a working Python.",
 }
 
 
 def levels() -> list[Level]:
-    """The levels that really work on this machine, strongest first. The first call takes about a fifth of a second."""
+    """The levels that really work on this machine, strongest first; the first call tries them (0.2 s)."""
     return [found for found in _all() if isinstance(found, Level)]
 
 
@@ -54,13 +54,14 @@ def open_sandbox(
     Args:
         workspace: A folder; commands start in it and may change what is in it.
         readable: More folders and files that commands may read.
-        readonly: Folders and files in the workspace, named from it, that commands may read and not change. Bubblewrap and Seatbelt
-            refuse the change; the other levels undo it when the command has ended.
+        readonly: Folders and files in the workspace, named from it, that commands may read and not change.
+            Bubblewrap and Seatbelt refuse the change; the other levels undo it when the command has ended.
         limits: Bounds on each command.
         level: One level and no other.
 
     Raises:
-        SetupError: This machine lacks ``level``, or has nothing as strong as ``SKILLCOURSE_SANDBOX`` asks for.
+        SetupError: This machine lacks ``level``, or has nothing as strong as ``SKILLCOURSE_SANDBOX`` asks
+            for.
         UsageError: There is no level of that name, or a folder cannot be used.
     """
     chosen = _choose(level)
@@ -143,7 +144,7 @@ def _why_not(name: LevelName) -> str:
 def _how_refused(name: LevelName) -> str:
     if name == "bubblewrap":
         return (
-            "Allow user namespaces (a container: --security-opt seccomp=unconfined; Ubuntu: an AppArmor profile for bwrap),"
+            "Allow user namespaces (in the container's seccomp profile, or Ubuntu's AppArmor for bwrap),"
             " or use the next level."
         )
     return _HOW[name]
@@ -156,11 +157,14 @@ def _says(name: LevelName, tried: Tried) -> str:
     if name == "landlock":
         signals = "" if landlock.abi() >= 6 else " and your other programs can be signalled"
         return (
-            f"Landlock: {network}, no reading or writing outside the workspace; names and sizes of other files can be seen,"
-            f" their permissions can be changed{signals}."
+            f"Landlock: {network}, no reading or writing outside the workspace;"
+            f" names and sizes of other files can be seen, their permissions can be changed{signals}."
         )
     if name == "seatbelt":
-        return f"macOS sandbox-exec: {network}, no reading or writing outside the workspace; names of other files can be seen."
+        return (
+            f"macOS sandbox-exec: {network}, no reading or writing outside the workspace;"
+            " names of other files can be seen."
+        )
     return (
         f"limits only: time, memory and processes are bounded and there is {network},"
         " but commands can read and change every file that you can."

@@ -1,7 +1,7 @@
 """Landlock's rules for one sandbox, as plain words for the launcher (``landlock(7)``, kernel 5.13 and later).
 
-Landlock lets any process give up access to files, for itself and its children, without privileges or namespaces; so it
-works where containers refuse those. Rules only allow: what no rule names cannot be opened.
+Landlock lets any process give up access to files, for itself and its children, without privileges or
+namespaces; so it works where containers refuse those. Rules only allow: what no rule names cannot be opened.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 _MACHINE_FACTS = tuple(
     f"/proc/{name}" for name in ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version")
 )
-"""Files of /proc about the machine as a whole; those about processes stay closed, their environments with them."""
+"""Files of /proc about the machine as a whole; those about processes stay closed, their environments with
+them.
+"""
 
 
 @functools.cache

@@ -1,12 +1,14 @@
 """Starts one command with less than it could have had, and takes its whole family down when it ends.
 
-This file is run by its path in an isolated interpreter (``python -I -S launch.py …``), not imported by the package's
-other modules: a fresh, single-threaded process may fork safely, which a notebook's kernel with its threads may not. It imports only
-what starts in a few milliseconds, and its arguments are plain words, so that a person can read them in a process list.
+This file is run by its path in an isolated interpreter (``python -I -S launch.py …``), not imported by the
+package's other modules: a fresh, single-threaded process may fork safely, which a notebook's kernel with its
+threads may not. It imports only what starts in a few milliseconds, and its arguments are plain words, so that
+a person can read them in a process list.
 
-It forks. The child takes the limits, Landlock's rules and the system call filter, and becomes the command. The parent
-stays: orphans of the command come to it (``PR_SET_CHILD_SUBREAPER``), so nothing outlives the command by changing
-its session. It ends them all when the command ends, or when the control pipe closes because the caller wants that or is gone.
+It forks. The child takes the limits, Landlock's rules and the system call filter, and becomes the command.
+The parent stays: orphans of the command come to it (``PR_SET_CHILD_SUBREAPER``), so nothing outlives the
+command by changing its session. It ends them all when the command ends, or when the control pipe closes
+because the caller wants that or is gone.
 """
 
 from __future__ import annotations
@@ -65,7 +67,7 @@ class Plan:
 
 
 def main(words: list[str]) -> int:
-    """Runs the command of ``words`` and returns its exit code: 128 plus the signal's number when a signal ended it."""
+    """Runs the command of ``words`` and returns its exit code, 128 plus the number for a signal."""
     plan = Plan(words)
     _adopt_orphans()
     wake, waker = os.pipe()
@@ -105,7 +107,7 @@ def _wait(child: int, control: int, wake: int) -> int:
 
 
 def _end_family(child: int) -> None:
-    """Kills every descendant, group by group: a signal to a group reaches all of it, and no fork slips through."""
+    """Kills every descendant, group by group: no fork slips through a signal to its whole group."""
     me, until = os.getpid(), time.monotonic() + 5.0
     if not sys.platform.startswith("linux"):
         # Without a list of children, the command's own group is what can be reached.
@@ -133,7 +135,7 @@ def _descendants(pid: int) -> list[int]:
     while waiting:
         above = waiting.pop()
         try:
-            threads = os.listdir(f"/proc/{above}/task")
+            threads = os.listdir(f"/proc/{above}/task")  # noqa: PTH208 - pathlib costs 5 ms
         except OSError:
             continue
         for thread in threads:
@@ -172,7 +174,7 @@ def _become(plan: Plan) -> None:
             signal.signal(number, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
         if os.geteuid() == 0:
-            # No limit on processes binds root: its commands must not keep those from running that would stop them.
+            # No limit on processes binds root: its commands must not starve those who would stop them.
             os.nice(10)
         _take_limits(plan)
         if sys.platform.startswith("linux"):
@@ -182,7 +184,7 @@ def _become(plan: Plan) -> None:
         os._exit(NOT_STARTED)
     name = plan.argv[0]
     try:
-        os.execvp(name, plan.argv)
+        os.execvp(name, plan.argv)  # noqa: S606 - the words are the caller's, and no shell is wanted
     except FileNotFoundError:
         _say(f"{name}: command not found")
         os._exit(127)
@@ -200,7 +202,8 @@ def _take_limits(plan: Plan) -> None:
         try:
             resource.setrlimit(number, (bound, last))
         except (OSError, ValueError):
-            # macOS knows these names and refuses some of them; the caller watches memory and processes as well.
+            # macOS knows these names and refuses some of them; the caller watches memory and processes as
+            # well.
             if sys.platform.startswith("linux"):
                 raise
     if plan.process_cap and sys.platform.startswith("linux"):
@@ -208,18 +211,18 @@ def _take_limits(plan: Plan) -> None:
 
 
 def _cap_processes(more: int) -> None:
-    """A kernel-held cap on this user's processes: those of now and ``more``. A backstop behind the caller's own count.
+    """A cap of the kernel on this user's processes: those of now and ``more``, behind the caller's own count.
 
-    The kernel counts a user's processes over all containers of a machine, and this one may see only a few of them. So the
-    cap is tried first, and left out when it would already be passed.
+    The kernel counts a user's processes over all containers of a machine, and this one may see only a few of
+    them. So the cap is tried first, and left out when it would already be passed.
     """
     old = resource.getrlimit(resource.RLIMIT_NPROC)
     me = os.getuid()
     seen = 0
-    for name in os.listdir("/proc"):
+    for name in os.listdir("/proc"):  # noqa: PTH208 - pathlib costs 5 ms
         try:
             if name.isdigit() and os.stat(f"/proc/{name}").st_uid == me:  # noqa: PTH116
-                seen += len(os.listdir(f"/proc/{name}/task"))
+                seen += len(os.listdir(f"/proc/{name}/task"))  # noqa: PTH208
         except OSError:
             continue
     cap = seen + more
@@ -270,7 +273,7 @@ def _give_up_rights(plan: Plan) -> None:
         code = ctypes.create_string_buffer(plan.filter, len(plan.filter))
 
         class Program(ctypes.Structure):
-            _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]  # noqa: RUF012 - the form ctypes wants
+            _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
 
         program = Program(len(plan.filter) // 8, ctypes.cast(code, ctypes.c_void_p))
         must(
@@ -284,7 +287,7 @@ def _allow(libc: object, ruleset: int, rights: int, path: str) -> None:
 
     class PathBeneath(ctypes.Structure):
         _pack_ = 1
-        _fields_ = [("rights", ctypes.c_uint64), ("folder", ctypes.c_int32)]  # noqa: RUF012 - the form ctypes wants
+        _fields_ = [("rights", ctypes.c_uint64), ("folder", ctypes.c_int32)]
 
     try:
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -297,7 +300,7 @@ def _allow(libc: object, ruleset: int, rights: int, path: str) -> None:
 
 
 def _drop_capabilities(libc: object) -> None:
-    """A root user keeps what root owns, and loses what root may: other users' files, devices, other processes."""
+    """Root keeps what root owns, and loses what root may: others' files, devices, other processes."""
     import ctypes
 
     prctl = libc.prctl  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from skillcourse.sandbox.view import Start, View
 _LAUNCH = Path(__file__).with_name("launch.py")
 
 _FIRM_PROCESS_CAP = 1024
-"""The least that the kernel's own cap on processes lies above what the user has; the caller counts more strictly."""
+"""How far at least the kernel's cap on processes lies above what runs already; the caller counts closer."""
 
 
 def start(level: LevelName, view: View, argv: Sequence[str], limits: Limits) -> Start:

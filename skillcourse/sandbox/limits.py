@@ -76,10 +76,10 @@ class CommandResult:
 
 
 def why_ended(ended_by: EndedBy, limits: Limits) -> str:
-    """What cut a command short, as a sentence for people and models; empty for a command that ended by itself."""
+    """What cut a command short, as a sentence for people and models; empty when it ended by itself."""
     return {
         "": "",
-        "time": f"Stopped after {limits.seconds:g} seconds, the limit for one command.",
+        "time": f"Stopped: it took over {limits.seconds:g} s, or {limits.cpu_seconds} s of processor time.",
         "memory": f"Stopped: it used more than {limits.memory_mb} MB of memory.",
         "processes": f"Stopped: it ran more than {limits.processes} processes at once.",
         "disk": f"Stopped: it wrote more than {limits.disk_mb} MB to disk.",

@@ -1,4 +1,4 @@
-"""Runs one started command to its end: drains its output, watches its limits, and leaves nothing of it behind."""
+"""Runs one command to its end: drains its output, watches its limits, and leaves nothing of it behind."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from skillcourse.sandbox.processes import children, kill_family, use
 from skillcourse.sandbox.view import Start
 
 _TICK = 0.02
-"""Seconds between two looks at the clock, the cancel flag and the family. A look costs about a tenth of a millisecond."""
+"""Seconds between two looks at the clock, the cancel flag and the family. A look costs about 0.1 ms."""
 
 _MEGABYTE = 1024 * 1024
 _GRACE = 3.0
@@ -230,8 +230,8 @@ class _Watch:
 def _input(text: str) -> IO[bytes]:
     """The command's input as a file, so that nobody has to feed a pipe."""
     if not text:
-        return open(os.devnull, "rb")
-    file = tempfile.TemporaryFile()
+        return Path(os.devnull).open("rb")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     file.write(text.encode("utf-8", "surrogateescape"))
     file.seek(0)
     return file

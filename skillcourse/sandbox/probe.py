@@ -112,7 +112,7 @@ class _Ears:
                 self.local = name
 
     def heard(self) -> bool:
-        """Whether anything arrived; also true when there was nothing to arrive at, because then nothing is proven."""
+        """Whether anything arrived; also true when nothing could listen, because then nothing is proven."""
         return not self.port or any(map(_arrived, self._sockets))
 
     def __enter__(self) -> _Ears:

@@ -1,4 +1,4 @@
-"""The family of one command, seen from outside: how many they are, what memory they hold, and an end to all of them."""
+"""The family of one command, seen from outside: their number, the memory they hold, and an end to them."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def descendants(pid: int, *, at_most: int = 1_000_000) -> list[int]:
 
 
 def use(pid: int, *, at_most: int) -> Use:
-    """What the family below ``pid`` holds; with more than ``at_most`` members, only their number is worth reading."""
+    """What the family below ``pid`` holds; when more than ``at_most``, only that they are more."""
     family = descendants(pid, at_most=at_most + 1)
     return Use(len(family), 0 if len(family) > at_most else sum(map(_memory, family)))
 
 
 def kill_family(pid: int) -> None:
-    """Ends ``pid`` and everything below it. All are stopped first, so that none can start another meanwhile."""
+    """Ends ``pid`` and everything below it. All are stopped first, so that none starts another meanwhile."""
     stopped: set[int] = set()
     for _ in range(200):
         new = [member for member in [pid, *descendants(pid)] if member not in stopped]
@@ -74,23 +74,22 @@ def _has_children_files() -> bool:
 def children(pid: int) -> Iterator[int]:
     """The processes that ``pid`` started and that live, as far as ``children`` files tell."""
     try:
-        threads = os.listdir(f"{_PROC}/{pid}/task")
+        threads = list(Path(f"{_PROC}/{pid}/task").iterdir())
     except OSError:
         return
     for thread in threads:
         with suppress(OSError):
-            yield from map(int, Path(f"{_PROC}/{pid}/task/{thread}/children").read_bytes().split())
+            yield from map(int, (thread / "children").read_bytes().split())
 
 
 def _descendants_by_parent(pid: int) -> list[int]:
     """The same from every process's parent number, for kernels without ``children`` files."""
     below: dict[int, list[int]] = {}
-    for name in os.listdir(_PROC):
-        if name.isdigit():
-            with suppress(OSError, ValueError, IndexError):
-                # The name in brackets may hold spaces and brackets of its own.
-                after = Path(f"{_PROC}/{name}/stat").read_bytes().rpartition(b")")[2].split()
-                below.setdefault(int(after[1]), []).append(int(name))
+    for path in Path(_PROC).glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):
+            # The name in brackets may hold spaces and brackets of its own.
+            after = path.read_bytes().rpartition(b")")[2].split()
+            below.setdefault(int(after[1]), []).append(int(path.parent.name))
     found, waiting = [], [pid]
     while waiting:
         here = below.get(waiting.pop(), [])

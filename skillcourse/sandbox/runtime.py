@@ -1,6 +1,7 @@
-"""What of this machine a sandboxed command may see: the system's programs, the running interpreter, and nothing else.
+"""What of this machine a sandboxed command may see: the system's programs and the running interpreter.
 
-Only what is needed is named, folder by folder, because an interpreter's prefix may be a repository or a home folder.
+Only what is needed is named, folder by folder, because an interpreter's prefix may be a repository or a home
+folder.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ SYSTEM_FILES = (
     "/etc/ssl/openssl.cnf",
     "/etc/timezone",
 )
-"""What programs look up in ``/etc`` and that tells nothing about people: loader, time zone, fonts, public certificates."""
+"""What programs look up in ``/etc`` that tells nothing of people: loader, time, fonts, certificates."""
 
 _PREFIX_PARTS = ("bin", "lib", "lib64", "libexec", "pyvenv.cfg")
 _CONDA_PARTS = ("etc", "share", "ssl")
@@ -61,7 +62,7 @@ class Interpreter:
 
 
 def interpreter() -> Interpreter:
-    """The running interpreter's parts: both prefixes, the standard library, site-packages, and the way to its program."""
+    """The running interpreter's parts: prefixes, library, packages, and the way to its program."""
     executable = Path(sys.executable or "python3").absolute()
     wanted: list[Path] = []
     for prefix in dict.fromkeys((sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)):
@@ -95,7 +96,8 @@ def interpreter() -> Interpreter:
 
 
 def environment(*, program_folder: Path, home: str, user_base: Path | None = None) -> dict[str, str]:
-    """The whole environment of a sandboxed command. Nothing is taken over from this process, so no key can be.
+    """The whole environment of a sandboxed command. Nothing is taken over from this process, so no key can
+    be.
 
     Args:
         program_folder: Comes first on PATH, so that ``python`` is the course's own.

@@ -43,7 +43,7 @@ def words(view: View) -> list[str]:
 
 
 def profile(view: View) -> str:
-    """The profile's text: deny everything, then allow the workspace, the interpreter and the system's programs."""
+    """The profile: deny everything, then allow the workspace, the interpreter and the system's programs."""
     read = [*map(Path, _SYSTEM), Path("/opt/homebrew"), *view.interpreter.folders, *view.readable]
     write = [view.workspace, view.private]
     lines = [
@@ -57,7 +57,7 @@ def profile(view: View) -> str:
         *(f"(allow file-read* (subpath {_quoted(path)}))" for path in [*read, *write]),
         *(f"(allow file-read* (literal {_quoted(Path(name))}))" for name in _FILES),
         *(f"(allow file-write* (subpath {_quoted(path)}))" for path in write),
-        '(allow file-read* file-write* (literal "/dev/null") (literal "/dev/zero") (literal "/dev/dtracehelper"))',
+        '(allow file-read* file-write* (literal "/dev/null") (literal "/dev/zero"))',
         *(f"(deny file-write* (subpath {_quoted(path)}))" for path in view.readonly),
     ]
     return "\n".join(lines)

@@ -1,9 +1,10 @@
 """A seccomp filter as bytes: the system calls that no sandboxed command needs, refused by the kernel.
 
-Two filters are made from one table. Both refuse what would open a way out (new namespaces, mounts, other people's memory
-and keys, kernel interfaces with a history of holes). The one for levels without a network namespace also refuses every
-socket, so that the network is closed by the system call itself. The program is classic BPF as ``linux/seccomp.h``
-and ``linux/filter.h`` describe it; the numbers are those of ``asm/unistd.h``.
+Two filters are made from one table. Both refuse what would open a way out (new namespaces, mounts, other
+people's memory and keys, kernel interfaces with a history of holes). The one for levels without a network
+namespace also refuses every socket, so that the network is closed by the system call itself. The program is
+classic BPF as ``linux/seccomp.h`` and ``linux/filter.h`` describe it; the numbers are those of
+``asm/unistd.h``.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def machine() -> str | None:
 
 
 def namespaced_filter(arch: str) -> bytes:
-    """The filter for commands with a network namespace of their own: local and internet sockets stay, and lead nowhere."""
+    """The filter for commands with a network namespace: local and internet sockets stay, and lead nowhere."""
     column = _column(arch)
     families = (_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK)
     # Other families (a virtual machine's vsock, Bluetooth) do not belong to a network namespace.
@@ -107,8 +108,8 @@ def namespaced_filter(arch: str) -> bytes:
 def socketless_filter(arch: str, *, truncate: bool = True) -> bytes:
     """The filter for commands in the machine's own network namespace: no socket of any family.
 
-    Connected pairs of local sockets stay, because event loops need them; datagram pairs do not, because they can be
-    pointed at a service by its path.
+    Connected pairs of local sockets stay, because event loops need them; datagram pairs do not, because they
+    can be pointed at a service by its path.
 
     Args:
         arch: As :func:`machine` returns it.
@@ -137,7 +138,7 @@ def _common(column: int) -> list[bytes]:
 
 
 def _program(arch: str, rules: Iterable[bytes]) -> bytes:
-    """The whole filter: the right architecture, the right table of numbers, the rules, and everything else allowed."""
+    """The whole filter: the right architecture and table of numbers, the rules, and all else allowed."""
     head = _op(_LOAD, _ARCH_AT) + _op(_EQUAL, _AUDIT_ARCH[arch], 1, 0) + _op(_RETURN, _KILL)
     head += _op(_LOAD, _NUMBER_AT)
     if arch == "x86_64":

@@ -17,7 +17,7 @@ class View:
     private: Path
     """A folder of this sandbox alone: HOME and TMPDIR, and ``/tmp`` where there is a mount namespace."""
     etc: Path
-    """Files that stand in for ``/etc/passwd``, ``/etc/group`` and ``/etc/hosts`` where there is a mount namespace."""
+    """Stand-ins for ``/etc/passwd``, ``/etc/group`` and ``/etc/hosts``, for bubblewrap."""
     readable: tuple[Path, ...]
     """More folders and files that may be read."""
     readonly: tuple[Path, ...]

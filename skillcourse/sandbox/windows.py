@@ -1,7 +1,7 @@
-"""Windows: limits only. A job object holds the family together, bounds its memory and number, and ends it as one.
+"""Windows: limits only. A job object holds the family together, bounds it, and ends it as one.
 
-Files and the network stay open here: a closed container (AppContainer) needs changes to the access lists of every folder of the
-interpreter, which a course must not make. The level says so.
+Files and the network stay open here: a closed container (AppContainer) needs changes to the access lists of
+every folder of the interpreter, which a course must not make. The level says so.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def run(
     cancel: threading.Event | None,
     growth: Growth,
 ) -> CommandResult:
-    """Runs ``argv`` in a job object and returns how it ended; the arguments are those of the other systems."""
+    """Runs ``argv`` in a job object and returns how it ended; the arguments are those of ``posix.run``."""
     began = time.monotonic()
     streams = (Stream(limits.output_bytes), Stream(limits.output_bytes))
     job = _Job(limits)

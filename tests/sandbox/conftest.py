@@ -1,4 +1,4 @@
-"""Every test here runs at each level that this machine has; a level that is missing is skipped with the way to get it."""
+"""Tests run at each level that this machine has; one that is missing is skipped with the way to get it."""
 
 from __future__ import annotations
 
@@ -66,6 +66,6 @@ def python(box: sandbox.Sandbox) -> Callable[..., CommandResult]:
     """Runs a Python program in the sandbox; its arguments come as ``sys.argv[1:]``."""
 
     def run(program: str, *arguments: object, **options: Any) -> CommandResult:
-        return box.run([sys.executable, "-c", program, *map(str, arguments)], **options)
+        return box.run([sys.executable, "-I", "-S", "-c", program, *map(str, arguments)], **options)
 
     return run

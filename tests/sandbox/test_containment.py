@@ -24,10 +24,9 @@ WRITE = "import sys; open(sys.argv[1], 'a').write('changed')"
 CONNECT = """
 import socket, sys
 family, kind, address = sys.argv[1:]
-address = {"tcp": ("127.0.0.1", int(address)), "udp": ("127.0.0.1", int(address))}[kind] if family == "inet" else address
-if address and address[0] == "@":
-    address = chr(0) + address[1:]
-end = socket.socket(getattr(socket, "AF_" + family.upper()), socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM)
+address = ("127.0.0.1", int(address)) if family == "inet" else address.replace("@", chr(0))
+kind = socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM
+end = socket.socket(getattr(socket, "AF_" + family.upper()), kind)
 end.settimeout(2)
 end.connect(address)
 end.send(b"x")
@@ -89,7 +88,10 @@ def test_no_socket_of_this_machine_can_be_reached(
 def test_the_ears_of_these_tests_hear(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(2)
-        socket.create_connection(server.getsockname()).close()
+        try:
+            socket.create_connection(server.getsockname()).close()
+        except OSError as error:
+            pytest.skip(f"no loopback here ({error}); ip link set lo up")
         assert heard(server)
 
 
@@ -113,33 +115,32 @@ def test_nothing_outside_can_be_reached(program: str, python: Run, level: Level)
     assert result.seconds < 2.5  # refused at once, not timed out
 
 
+REFUSED = {
+    "io_uring_setup": (425, 425, "8, ctypes.create_string_buffer(120)"),
+    "unshare": (272, 97, "0x10000000"),
+    "mount": (165, 40, "b'none', b'/tmp', b'tmpfs', 0, None"),
+    "ptrace": (101, 117, "0, 0, 0, 0"),
+    "keyctl": (250, 219, "0, -3, 0"),
+    "bpf": (321, 280, "0, None, 0"),
+    "memfd_create": (319, 279, "b'x', 0"),
+    "clone3": (435, 435, "None, 0"),
+    "perf_event_open": (298, 241, "None, 0, 0, -1, 0"),
+}
+"""Numbers on x86-64 and 64-bit Arm, and arguments with which the call would do something."""
+
+
 @linux_only
-@pytest.mark.parametrize(
-    ("name", "x86_64", "aarch64", "arguments"),
-    [
-        ("io_uring_setup", 425, 425, "8, ctypes.create_string_buffer(120)"),
-        ("unshare", 272, 97, "0x10000000"),
-        ("mount", 165, 40, "b'none', b'/tmp', b'tmpfs', 0, None"),
-        ("ptrace", 101, 117, "0, 0, 0, 0"),
-        ("keyctl", 250, 219, "0, -3, 0"),
-        ("bpf", 321, 280, "0, None, 0"),
-        ("memfd_create", 319, 279, "b'x', 0"),
-        ("clone3", 435, 435, "None, 0"),
-        ("perf_event_open", 298, 241, "None, 0, 0, -1, 0"),
-    ],
-)
-def test_system_calls_that_lead_out_are_refused(
-    name: str, x86_64: int, aarch64: int, arguments: str, python: Run
-) -> None:
-    number = {"x86_64": x86_64, "aarch64": aarch64}.get(os.uname().machine)
-    if number is None:
+def test_system_calls_that_lead_out_are_refused(python: Run) -> None:
+    column = {"x86_64": 0, "aarch64": 1}.get(os.uname().machine)
+    if column is None:
         pytest.skip("no system call filter for this architecture")
-    result = python(
-        "import ctypes, errno; libc = ctypes.CDLL(None, use_errno=True)\n"
-        f"done = libc.syscall({number}, {arguments})\n"
-        "print(done, errno.errorcode.get(ctypes.get_errno()))"
-    )
-    assert result.stdout.split() in (["-1", "EPERM"], ["-1", "ENOSYS"]), f"{name}: {result}"
+    program = "import ctypes, errno; libc = ctypes.CDLL(None, use_errno=True)\n"
+    for name, call in REFUSED.items():
+        program += f"done = libc.syscall({call[column]}, {call[2]})\n"
+        program += f"print({name!r}, done, errno.errorcode.get(ctypes.get_errno()))\n"
+    lines = python(program).stdout.splitlines()
+    assert len(lines) == len(REFUSED)
+    assert [line for line in lines if not line.endswith((" -1 EPERM", " -1 ENOSYS"))] == []
 
 
 def outside_files(tmp_path: Path) -> dict[str, Path]:
@@ -193,10 +194,11 @@ def test_folders_outside_show_nothing(folder: str, python: Run, level: Level, tm
         pytest.skip(f"{level.name} leaves files open, and says so")
     package = Path(skillcourse.__file__).parent
     path = {"home": Path.home(), "tmp": tmp_path.parent, "repository": package.parent}[folder]
-    shown = [part.relative_to(path).parts[0] for part in interpreter().folders if path in part.parents]
+    on_the_way = [*interpreter().folders, tmp_path]
+    shown = [part.relative_to(path).parts[0] for part in on_the_way if path in part.parents]
     result = python("import os, sys; print(os.listdir(sys.argv[1]))", path)
     # Folders on the way to the interpreter or the workspace may stand there, empty of all else.
-    assert result.exit_code == 1 or set(eval(result.stdout)) <= {*shown, tmp_path.name}, result.stdout
+    assert result.exit_code == 1 or set(eval(result.stdout)) <= set(shown), result.stdout
 
 
 def test_a_link_out_of_the_workspace_leads_nowhere(python: Run, level: Level, workspace: Path) -> None:
@@ -318,7 +320,7 @@ def test_readable_folders_can_be_read_and_not_written(
         "mv .agents elsewhere; mkdir -p .agents/skills/demo; echo changed > .agents/skills/demo/SKILL.md",
         "mv .agents/skills gone; mkdir -p .agents/skills/demo; echo changed > .agents/skills/demo/SKILL.md",
         "chmod -R u+w .agents; echo new > .agents/skills/demo/NEW.md",
-        "chmod -R u+w .agents; mv .agents/skills/demo/SKILL.md x; ln -s /etc/hostname .agents/skills/demo/SKILL.md",
+        "chmod -R u+w .agents; rm .agents/skills/demo/SKILL.md; ln -s /etc .agents/skills/demo/SKILL.md",
         "chmod -R u+w .agents; rm -rf .agents; ln -s .. .agents",
         "chmod -R u+w .agents; rm -rf .agents/skills; echo x > .agents/skills",
     ],
@@ -331,22 +333,48 @@ def test_read_only_folders_stay_as_they_are(
     (skill / "SKILL.md").write_text("as it was", encoding="utf-8")
     (skill / "SKILL.md").chmod(0o444)
     skill.chmod(0o555)
-    beside = sorted(os.listdir(tmp_path))
+    beside = sorted(tmp_path.iterdir())
     box = opened(readonly=[".agents/skills"])
     assert (
         box.run(["bash", "-c", f"cat .agents/skills/demo/SKILL.md; {attempt}; echo mine > mine.txt"]).stdout
         == "as it was"
     )
     assert (workspace / "mine.txt").read_text(encoding="utf-8") == "mine\n"
-    assert os.listdir(skill) == ["SKILL.md"]
+    assert list(skill.iterdir()) == [skill / "SKILL.md"]
     assert not any(
         part.is_symlink() for part in (skill, *skill.parents, skill / "SKILL.md") if workspace in part.parents
     )
     assert (skill / "SKILL.md").read_text(encoding="utf-8") == "as it was"
     assert (skill / "SKILL.md").stat().st_mode & 0o777 == 0o444
-    assert sorted(os.listdir(tmp_path)) == beside
+    assert sorted(tmp_path.iterdir()) == beside
     assert box.run(["cat", ".agents/skills/demo/SKILL.md"]).stdout == "as it was"
     skill.chmod(0o755)
+
+
+def test_one_command_cannot_lead_the_next_one_elsewhere(box: Sandbox, level: Level, tmp_path: Path) -> None:
+    """In bubblewrap the way to the workspace leads through the private /tmp; it must not become a link."""
+    first = "/".join(tmp_path.parts[:3]).replace("//", "/")
+    beside = sorted(tmp_path.iterdir())
+    for attempt in (
+        f"mv {first} {first}-away",
+        f"rm -rf {first}",
+        f"rmdir {first}",
+        f"ln -sfn /oldroot {first}",
+    ):
+        if level.name == "bubblewrap":
+            result = box.run(["bash", "-c", f"cd /; {attempt}; test ! -L {first} && test -d {first}"])
+            assert result.exit_code == 0, attempt
+    assert box.run(["bash", "-c", "pwd; touch fine"]).stdout == f"{box.workspace}\n"
+    assert sorted(tmp_path.iterdir()) == beside
+
+
+def test_a_readable_folder_in_the_workspace_is_not_followed_out(
+    opened: Callable[..., Sandbox], level: Level, workspace: Path, tmp_path: Path
+) -> None:
+    (workspace / "data").mkdir()
+    box = opened(readable=[workspace / "data"])
+    assert box.run(["bash", "-c", f"rmdir data; ln -s {tmp_path} data"]).exit_code == 0
+    assert ("the secret" in box.run(["cat", "data/secret.txt"]).stdout) is not level.files_closed
 
 
 def test_the_environment_is_ours_alone(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

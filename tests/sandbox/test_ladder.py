@@ -18,7 +18,11 @@ from skillcourse.sandbox.limits import LEVEL_NAMES, Level, Missing
 
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="about Linux")
 
-LEVELS = "import json; from skillcourse import sandbox; print(json.dumps([[l.name, l.network_closed, l.files_closed] for l in sandbox.levels()]))"
+LEVELS = """
+import json
+from skillcourse import sandbox
+print(json.dumps([[found.name, found.network_closed, found.files_closed] for found in sandbox.levels()]))
+"""
 
 
 def fresh_levels(*before: str, **env: str) -> list[list[object]]:
@@ -77,7 +81,9 @@ def test_without_bubblewrap_the_next_level_is_taken(tmp_path: Path) -> None:
 
 @linux_only
 def test_where_namespaces_are_refused_the_next_level_is_taken() -> None:
-    """As in most containers: bwrap is there, and the kernel says no. A system call filter of ours plays the container."""
+    """As in most containers: bwrap is there, and the kernel says no. A system call filter of ours plays the
+    container.
+    """
     from skillcourse.sandbox import launch, seccomp
 
     arch = seccomp.machine()
@@ -133,7 +139,7 @@ def test_a_minimum_that_this_machine_lacks(
     )
     sandbox.open(tmp_path).close()
     with pytest.raises(
-        SetupError, match="cannot run commands at the level 'bubblewrap': there is none. Get one."
+        SetupError, match=r"cannot run commands at the level 'bubblewrap': there is none\. Get one\."
     ):
         sandbox.open(tmp_path, level="bubblewrap")
     monkeypatch.setenv("SKILLCOURSE_SANDBOX", minimum)
@@ -192,7 +198,7 @@ for name in ("resource", "fcntl", "pwd", "grp", "termios"):
 sys.platform = "win32"
 import skillcourse.sandbox
 from skillcourse.sandbox import probe, windows
-print(sorted(name for name in sys.modules if name in ("skillcourse.sandbox.posix", "skillcourse.sandbox.launcher")))
+print([name for name in ("posix", "launcher", "bubblewrap") if "skillcourse.sandbox." + name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("[]\n", "")
