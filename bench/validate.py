@@ -16,6 +16,7 @@ import random
 import statistics
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,12 +30,24 @@ FAULTS: dict[str, Callable[[str], str]] = {
     "name case": lambda text: text.replace("name: s", "name: S", 1),
     "double hyphen": lambda text: text.replace("name: skill-", "name: skill--", 1),
     "no description": lambda text: text.replace("description:", "descripton:", 1),
-    "open quote": lambda text: text.replace("license: ", "license: 'x ", 1),
-    "colon": lambda text: text.replace("Use when", "Use when: it is", 1),
+    "open quote": lambda text: text.replace("name: ", "extra: 'open\nname: ", 1),
+    "colon": lambda text: text.replace("name:", "title: this: that\nname:", 1),
     "not closed": lambda text: text.replace("\n---\n", "\n", 1),
     "long": lambda text: text.replace("Use when", "Use when " + "very " * 250, 1),
-    "unknown field": lambda text: text.replace("license:", "model: opus\nlicense:", 1),
+    "unknown field": lambda text: text.replace("name:", "model: opus\nname:", 1),
     "windows": lambda text: text.replace("\n", "\r\n"),
+}
+FIELDS = {
+    "license: MIT": 0.7,
+    "compatibility: Needs git and a network": 0.2,
+    'metadata:\n  author: someone\n  version: "1.0"': 0.4,
+    "allowed-tools: Bash(git:*) Read": 0.2,
+}
+OTHER_FILES = {
+    "references/guide.md": 0.4,
+    "references/more.md": 0.2,
+    "scripts/run.py": 0.4,
+    "assets/form.txt": 0.2,
 }
 # The reference takes any field that the format does not name for an error, and here that is a warning: clients add
 # fields of their own, and the specification does not forbid it.
@@ -45,23 +58,32 @@ def prose(dice: random.Random, words: int) -> str:
     return " ".join(dice.choices(WORDS, k=words))
 
 
+def described(dice: random.Random) -> str:
+    """A description of 150 to 800 characters, plain, quoted or folded over several lines."""
+    text = f"{prose(dice, dice.randint(25, 150)).capitalize()}. Use when someone asks for it."
+    style = dice.random()
+    if style < 0.7:
+        return text
+    return f'"{text}"' if style < 0.85 else ">-\n" + textwrap.indent(textwrap.fill(text, 90), "  ")
+
+
 def make(root: Path, count: int, seed: int = 7) -> dict[Path, str]:
     """Write the skills; returns each folder with its planted fault, or an empty text."""
     dice = random.Random(seed)
     made: dict[Path, str] = {}
     for number in range(count):
         folder = root / f"skill-{number}"
-        lines = [
+        lines = ["---", f"name: {folder.name}", f"description: {described(dice)}"]
+        lines += [line for line, share in FIELDS.items() if dice.random() < share]
+        others = [path for path, share in OTHER_FILES.items() if dice.random() < share]
+        lines += [
             "---",
-            f"name: {folder.name}",
-            f"description: {prose(dice, dice.randint(8, 60)).capitalize()}. Use when asked for it.",
-            "license: MIT",
+            "",
+            f"# {prose(dice, 3)}",
+            "",
+            *(f"See [this]({path}) first." for path in others),
+            "",
         ]
-        if dice.random() < 0.4:
-            lines += ["metadata:", "  author: someone", f'  version: "{dice.randint(1, 9)}.0"']
-        if dice.random() < 0.2:
-            lines.append("compatibility: Needs git and a network")
-        lines += ["---", "", f"# {prose(dice, 3)}", "", "Read [the guide](references/guide.md) first.", ""]
         for _ in range(int(dice.lognormvariate(3.2, 0.8))):
             lines += [
                 f"## {prose(dice, 3)}",
@@ -74,11 +96,11 @@ def make(root: Path, count: int, seed: int = 7) -> dict[Path, str]:
         fault = dice.choice(list(FAULTS)) if dice.random() < 0.25 else ""
         text = "\n".join(lines)
         text = FAULTS[fault](text) if fault else text
-        (folder / "references").mkdir(parents=True)
-        (folder / "scripts").mkdir()
+        folder.mkdir()
         (folder / "SKILL.md").write_bytes(text.encode())
-        (folder / "references" / "guide.md").write_text(prose(dice, 200), encoding="utf-8")
-        (folder / "scripts" / "run.py").write_text("print('done')\n", encoding="utf-8")
+        for path in others:
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_text(prose(dice, 200), encoding="utf-8")
         made[folder] = fault
     return made
 

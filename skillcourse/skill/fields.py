@@ -14,6 +14,7 @@ from skillcourse.skill.wording import first_person, says_when, tag_like
 from skillcourse.skill.yaml_values import Value
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_GOOD_NAME = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESERVED = ("anthropic", "claude")
 
 
@@ -67,7 +68,8 @@ class _Checker:
             self._add(f"{key}-empty", value.line, found=found)
         else:
             self._typed(key, value)
-            if control := _CONTROL.search(value.text):
+            control = None if value.text.isprintable() else _CONTROL.search(value.text)
+            if control:
                 self._add("control-character", value.line, key=key, character=f"U+{ord(control.group()):04X}")
             return value
         return None
@@ -81,6 +83,13 @@ class _Checker:
         if value is None:
             return
         written, line = value.text, value.line
+        if (
+            written == self.folder
+            and len(written) <= limits.NAME_CHARACTERS
+            and _GOOD_NAME.fullmatch(written)
+        ):
+            self._reserved(written, line)
+            return
         # Compared in NFKC, as the reference validator does: macOS may hand out folder names decomposed.
         name = unicodedata.normalize("NFKC", written)
         if len(name) > limits.NAME_CHARACTERS:
@@ -99,10 +108,13 @@ class _Checker:
             self._add("name-folder", line, name=written, folder=self.folder)
         if not written.isascii():
             self._add("name-non-ascii", line, name=written)
+        self._reserved(written, line)
+        self._tags("name", value)
+
+    def _reserved(self, name: str, line: int) -> None:
         for word in _RESERVED:
             if word in name.lower():
-                self._add("name-reserved", line, name=written, word=word)
-        self._tags("name", value)
+                self._add("name-reserved", line, name=name, word=word)
 
     def _description(self) -> None:
         value = self._text("description", required=True)

@@ -84,6 +84,8 @@ class _Checker:
     def _resolve(self, file: str, mention: _Mention) -> str:
         """The path inside the skill that is meant, when it is there."""
         written = mention.written
+        if file == self.skill_file and written in self.files:
+            return written
         if _ABSOLUTE.match(written):
             self._add("link-absolute", file, mention, target=written)
             return ""
@@ -141,12 +143,14 @@ def _mentions(text: str, first_line: int) -> Iterator[_Mention]:
 def _written(text: str) -> Iterator[tuple[str, int, bool]]:
     """What looks like a path, where, and whether it is a link's target."""
     # A plain search for a part that each form must have is many times faster than its pattern.
-    for part, pattern in (("](", _LINK), ("]:", _DEFINITION)):
-        if part in text:
+    for pattern in (_LINK, _DEFINITION):
+        if "]" in text and (pattern is _LINK or "]:" in text):
             for found in pattern.finditer(text):
                 path = _cleaned(next(group for group in found.groups() if group))
                 if path:
                     yield path, found.start(), True
+    if "/" not in text and "\\" not in text:
+        return
     for folder in ("scripts", "references", "assets"):
         index = text.find(folder)
         while index >= 0:
@@ -186,7 +190,7 @@ def _in_code_span(text: str, index: int) -> bool:
 
 def _code_blocks(text: str) -> list[tuple[int, int]]:
     blocks: list[tuple[int, int]] = []
-    if "```" not in text and "~~~" not in text:
+    if "`" not in text and "~" not in text:
         return blocks
     begin, mark = -1, ""
     for found in _FENCE.finditer(text):

@@ -116,10 +116,10 @@ def _read_bytes(directory: Path, file: str) -> bytes:
 
 def _read_all(handle: int, size: int) -> bytes:
     """The whole file. Asking for its known size, and not for the bound, saves most of the time."""
-    data = block = os.read(handle, size + 1)
-    while block and len(data) <= limits.SKILL_FILE_BYTES:
-        block = os.read(handle, limits.SKILL_FILE_BYTES)
-        data += block
+    data = os.read(handle, size + 1)
+    while size < len(data) <= limits.SKILL_FILE_BYTES:  # it has grown since its size was asked
+        size = len(data)
+        data += os.read(handle, limits.SKILL_FILE_BYTES)
     return data
 
 

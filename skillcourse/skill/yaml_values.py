@@ -8,19 +8,14 @@ bounded here first, and no tag ever makes an object.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from skillcourse.skill import limits
 from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
 
-if TYPE_CHECKING:
-    import yaml
-
-_UNSCANNED = 150
-"""Each nested collection needs one of five indicators, so text with no more than this many cannot be deep."""
 _TAG = "tag:yaml.org,2002:"
 _CORE_TAGS = frozenset(
     {"!", *(_TAG + name for name in ("str", "int", "float", "bool", "null", "seq", "map"))}
@@ -36,7 +31,7 @@ _BREAKS, _HIDDEN = "\x85\u2028\u2029", "\uf885\uf828\uf829"
 _HIDE_BREAKS, _SHOW_BREAKS = str.maketrans(_BREAKS, _HIDDEN), str.maketrans(_HIDDEN, _BREAKS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: it stays in this room, and freezing triples the time to make one
 class Value:
     """One YAML value and where it stands."""
 
@@ -83,11 +78,14 @@ def parse(text: str, first_line: int, file: str) -> tuple[Value | None, list[Pro
 
 
 class _Parser:
+    """Builds values from the parser's events: these need no stack, and each bound is met on the way."""
+
     def __init__(self, text: str, first_line: int, file: str) -> None:
         self.text = text if text.isascii() else text.translate(_HIDE_BREAKS)
         self.first_line = first_line
         self.file = file
         self.left = limits.FRONTMATTER_VALUES
+        self.anchors: dict[str, tuple[Value, int]] = {}
         self.problems: list[Problem] = []
 
     def parse(self) -> tuple[Value | None, list[Problem]]:
@@ -96,108 +94,121 @@ class _Parser:
         try:
             if len(self.text) > limits.FRONTMATTER_CHARACTERS:
                 raise self._refused("yaml-too-large", 0, found=f"{len(self.text):,} characters")
-            self._scan(yaml)
-            node = self._compose(yaml)
-            value = Value("null", self.first_line) if node is None else self._value(node, self.first_line, 0)
-        except _Refused as refused:
+            self.yaml: Any = yaml
+            self.loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.text)
+            try:
+                return self._document(self.loader.get_event), self.problems
+            finally:
+                self.loader.dispose()
+        except _Refused as refused:  # what was odd on the way there no longer matters
+            self.problems = [noted for noted in self.problems if noted.severity == "error"]
             self.problems.append(refused.problem)
         except yaml.YAMLError as error:
             self.problems.append(self._syntax(error))
-        except RecursionError:  # only the pure Python parser, called from a deep stack
-            self.problems.append(self._refused("yaml-too-deep", 0).problem)
-        else:
-            return value, self.problems
         return None, self.problems
 
-    def _loader(self, yaml: Any) -> Any:
-        return getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.text)
+    def _document(self, get_event: Callable[[], Any]) -> Value:
+        get_event()
+        if isinstance(get_event(), self.yaml.StreamEndEvent):
+            return Value("null", self.first_line)
+        value = self._value(get_event(), self.first_line, 0)
+        get_event()
+        after = get_event()
+        if not isinstance(after, self.yaml.StreamEndEvent):
+            raise self._refused("yaml-invalid", after.start_mark.index, found="a second document begins here")
+        return value
 
-    def _compose(self, yaml: Any) -> yaml.Node | None:
-        loader = self._loader(yaml)
-        try:
-            node: yaml.Node | None = loader.get_single_node()
-            return node
-        finally:
-            loader.dispose()
-
-    def _scan(self, yaml: Any) -> None:
-        """Walk the events, which needs no stack, when the text could be deep or uses anchors or tags."""
-        text = self.text
-        special = "&" in text or "*" in text or "!" in text
-        if not special and sum(map(text.count, "[{-?:")) <= _UNSCANNED:
-            return
-        loader = self._loader(yaml)
-        depth = 0
-        try:
-            while loader.check_event():
-                event = loader.get_event()
-                if isinstance(event, yaml.CollectionStartEvent):
-                    depth += 1
-                    if depth > limits.FRONTMATTER_DEPTH:
-                        raise self._refused("yaml-too-deep", event.start_mark.index)
-                elif isinstance(event, yaml.CollectionEndEvent):
-                    depth -= 1
-                if special:
-                    self._note_special(yaml, event)
-        finally:
-            loader.dispose()
-
-    def _note_special(self, yaml: Any, event: Any) -> None:
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None:
-            mark = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            self._note("yaml-alias", event.start_mark.index, name=f"{mark}{anchor}")
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            code = "yaml-tag" if tag in _CORE_TAGS else "yaml-tag-unknown"
-            self._note(code, event.start_mark.index, tag=tag.replace(_TAG, "!!"))
-
-    def _value(self, node: Any, key_line: int, depth: int) -> Value:
+    def _value(self, event: Any, key_line: int, depth: int) -> Value:
         self.left -= 1
         if self.left < 0:
-            found = f"more than {limits.FRONTMATTER_VALUES:,} values when its aliases are written out"
-            raise self._refused("yaml-too-large", node.start_mark.index, found=found)
-        if depth > limits.FRONTMATTER_DEPTH:  # also a value that holds itself through an alias
-            raise self._refused("yaml-too-deep", node.start_mark.index)
-        if node.id == "scalar":
-            return self._scalar(node, key_line)
-        if node.flow_style:
-            self._note("yaml-flow", node.start_mark.index)
-        line, span = self._line(node.start_mark.index), _span(node)
-        if node.id == "sequence":
-            elements = tuple(self._value(child, line, depth + 1) for child in node.value)
-            return Value("list", line, data=[item.data for item in elements], span=span, elements=elements)
+            raise self._too_many(event)
+        kind = type(event)
+        if kind is self.yaml.AliasEvent:
+            return self._alias(event)
+        left = self.left
+        if event.tag is not None:
+            code = "yaml-tag" if event.tag in _CORE_TAGS else "yaml-tag-unknown"
+            self._note(code, event.start_mark.index, tag=event.tag.replace(_TAG, "!!"))
+        if kind is self.yaml.ScalarEvent:
+            value = self._scalar(event, key_line)
+        else:
+            value = self._collection(event, kind is self.yaml.MappingStartEvent, depth + 1)
+        if event.anchor is not None:
+            self._note("yaml-alias", event.start_mark.index, name=f"&{event.anchor}")
+            self.anchors[event.anchor] = value, left - self.left + 1
+        return value
+
+    def _alias(self, event: Any) -> Value:
+        """The value that the alias stands for; it costs as much again as when it was written."""
+        self._note("yaml-alias", event.start_mark.index, name=f"*{event.anchor}")
+        if event.anchor not in self.anchors:
+            found = f"the alias *{event.anchor} stands for nothing that is complete before it"
+            raise self._refused("yaml-invalid", event.start_mark.index, found=found)
+        value, size = self.anchors[event.anchor]
+        self.left -= size
+        if self.left < 0:
+            raise self._too_many(event)
+        return value
+
+    def _collection(self, start: Any, mapping: bool, depth: int) -> Value:
+        mark = start.start_mark
+        if depth > limits.FRONTMATTER_DEPTH:
+            raise self._refused("yaml-too-deep", mark.index)
+        if start.flow_style:
+            self._note("yaml-flow", mark.index)
+        line = self.first_line + mark.line
+        if mapping:
+            return self._mapping(mark, line, depth)
+        elements = []
+        end = self.yaml.SequenceEndEvent
+        while type(event := self.loader.get_event()) is not end:
+            elements.append(self._value(event, line, depth))
+        span = mark.index, event.end_mark.index
+        data = [item.data for item in elements]
+        return Value("list", line, data=data, span=span, elements=tuple(elements))
+
+    def _mapping(self, mark: Any, line: int, depth: int) -> Value:
         items: dict[str, Value] = {}
         key_lines: dict[str, int] = {}
-        for key_node, child in node.value:
-            self._pair(key_node, child, depth, items, key_lines)
+        get_event, end = self.loader.get_event, self.yaml.MappingEndEvent
+        while type(event := get_event()) is not end:
+            if type(event) is not self.yaml.ScalarEvent:
+                raise self._refused("yaml-key", event.start_mark.index)
+            key, key_mark = _shown(event.value), event.start_mark
+            key_line = self.first_line + key_mark.line
+            value = self._value(get_event(), key_line, depth)
+            if key in items:
+                self._note("yaml-duplicate-key", key_mark.index, key=key, first=key_lines[key])
+            else:
+                items[key], key_lines[key] = value, key_line
+        span = mark.index, event.end_mark.index
         data = {key: value.data for key, value in items.items()}
         return Value("map", line, data=data, span=span, items=items, key_lines=key_lines)
 
-    def _pair(
-        self, key_node: Any, child: Any, depth: int, items: dict[str, Value], key_lines: dict[str, int]
-    ) -> None:
-        if key_node.id != "scalar":
-            raise self._refused("yaml-key", key_node.start_mark.index)
-        key = _shown(key_node.value)
-        line = self._line(key_node.start_mark.index)
-        value = self._value(child, line, depth + 1)
-        if key in items:
-            self._note("yaml-duplicate-key", key_node.start_mark.index, key=key, first=key_lines[key])
-        else:
-            items[key], key_lines[key] = value, line
-
-    def _scalar(self, node: Any, key_line: int) -> Value:
-        text, name = _shown(node.value), node.tag.removeprefix(_TAG)
-        plain = not node.style
-        if node.style in ("|", ">") and _BAD_HEADER.match(self.text, node.start_mark.index):
-            found = f"'#' follows {node.style} without a space between"
-            raise _Refused(problem("yaml-invalid", self.file, self._line(node.start_mark.index), found=found))
-        line = self._line(node.start_mark.index) if text or not plain else key_line
+    def _scalar(self, event: Any, key_line: int) -> Value:
+        text, mark, style = _shown(event.value), event.start_mark, event.style
+        line = self.first_line + mark.line if text or style else key_line
+        if style in ("|", ">") and _BAD_HEADER.match(self.text, mark.index):
+            found = f"'#' follows {style} without a space between"
+            raise self._refused("yaml-invalid", mark.index, found=found)
+        name = event.tag.removeprefix(_TAG) if event.tag else "str" if style else self._implicit(text)
         if name == "null":
-            return Value("null", line, text=text)
-        typed = _TYPED.get(name, "")
-        return Value("text", line, text, _typed_data(text, name), typed, plain, _span(node))
+            return Value("null", line, text)
+        span = mark.index, event.end_mark.index
+        data = text if name == "str" else _typed_data(text, name)
+        return Value("text", line, text, data, _TYPED.get(name, ""), not style, span)
+
+    def _implicit(self, text: str) -> str:
+        """The type that YAML gives to an unquoted scalar."""
+        table = self.yaml.SafeLoader.yaml_implicit_resolvers
+        for tag, pattern in table.get(text[:1], ()):
+            if pattern.match(text):
+                return str(tag.removeprefix(_TAG))
+        return "str"
+
+    def _too_many(self, event: Any) -> _Refused:
+        found = f"more than {limits.FRONTMATTER_VALUES:,} values when its aliases are written out"
+        return self._refused("yaml-too-large", event.start_mark.index, found=found)
 
     def _line(self, index: int) -> int:
         return self.first_line + self.text.count("\n", 0, index)
@@ -222,10 +233,6 @@ class _Parser:
 
     def _refused(self, code: str, index: int, **facts: object) -> _Refused:
         return _Refused(problem(code, self.file, self._line(index), **facts))
-
-
-def _span(node: Any) -> tuple[int, int]:
-    return node.start_mark.index, node.end_mark.index
 
 
 def _shown(text: str) -> str:
