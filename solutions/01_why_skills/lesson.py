@@ -27,9 +27,10 @@ request = "How did last week go? The till export is sales-2026-w36.csv."
 without = lesson.run(request, files=["sales-2026-w36.csv"])
 
 # %% [markdown] id="honest" slideshow={"slide_type": "slide"}
-# ## It failed, and it said so
+# ## No report, and it said so
 #
-# The agent had the file, and it had tools to read files and run programs. It still did not write a report.
+# The run came to its end, and nothing was made. The agent had the file, and it had tools to read files and
+# run programs. It still has no answer for you.
 #
 # It does not know **how this shop reviews a week**: which figures count, when a drop is worth a flag, what
 # the report looks like. Nobody told it.

@@ -151,8 +151,8 @@ WRONG_PICKS: dict[str, tuple[Callable[[Path], str] | str, str]] = {
         "Recall is at least",
     ),
     "too wide": (
-        "Writes mails, notes and summaries for the shop, to customers, readers, subscribers and suppliers. Use "
-        "when someone wants to write, tell, reply, answer, order, translate or print something about books, "
+        "Writes mails, notes and summaries for the shop, to customers, readers, subscribers and suppliers. "
+        "Use when someone wants to write, tell, reply, answer, order, translate or print anything on books, "
         "parcels, orders, deliveries, returns or labels.",
         "False alarms are at most",
     ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +128,19 @@ def test_the_changed_skill_of_lesson_01_differs_in_one_step() -> None:
     ours = (lesson.source / "yours/weekly-sales-review/SKILL.md").read_text(encoding="utf-8").splitlines()
     theirs = (ROOT / "skills/weekly-sales-review/SKILL.md").read_text(encoding="utf-8").splitlines()
     assert sum(a != b for a, b in zip(ours, theirs, strict=True)) == 2
+
+
+@EACH
+def test_its_stored_solution_shows_every_check_passed_and_no_run_ended_badly(lesson: course.Lesson) -> None:
+    notebook = json.loads((lesson.source / "lesson.ipynb").read_text(encoding="utf-8"))
+    shown = [text_of(output) for cell in notebook["cells"] for output in cell.get("outputs", ())]
+    passed = {text.split()[1] for text in shown if text.startswith("PASS ")}
+    assert passed == {exercise.id for exercise in lesson.exercises}
+    runs = [text for text in shown if text.startswith("Record of the run:")]
+    assert runs
+    assert all(text.startswith("Record of the run: done") for text in runs)
+
+
+def text_of(output: dict[str, Any]) -> str:
+    """An output's plain text."""
+    return "".join(output.get("data", {}).get("text/plain", output.get("text", "")))
