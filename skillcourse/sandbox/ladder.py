@@ -7,15 +7,11 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from skillcourse.errors import SetupError, UsageError
-from skillcourse.sandbox import landlock, seatbelt
+from skillcourse.sandbox import landlock, seatbelt, seccomp
 from skillcourse.sandbox.box import Sandbox
 from skillcourse.sandbox.limits import LEVEL_NAMES, Level, LevelName, Limits, Missing
-
-if TYPE_CHECKING:
-    from skillcourse.sandbox.probe import Tried
 
 MINIMUM = "SKILLCOURSE_SANDBOX"
 """The environment variable that names the weakest level to accept."""
@@ -122,7 +118,9 @@ def _try(name: LevelName) -> Level | Missing:
         return Missing(name, f"it was tried, and said {tried.said!r}", _how_refused(name))
     if name != "limits" and (tried.reads_outside or tried.writes_outside):
         return Missing(name, "it was tried, and a command got at a file outside", _HOW[name])
-    return Level(name, not tried.reaches_network, not tried.reads_outside, _says(name, tried))
+    # Where the machine's own loopback is down, a trial reaches nothing: there must be a wall as well.
+    closed = _walls_off_network(name) and not tried.reaches_network
+    return Level(name, closed, not tried.reads_outside, _says(name, closed))
 
 
 def _why_not(name: LevelName) -> str:
@@ -150,8 +148,15 @@ def _how_refused(name: LevelName) -> str:
     return _HOW[name]
 
 
-def _says(name: LevelName, tried: Tried) -> str:
-    network = "no network" if not tried.reaches_network else "THE NETWORK OPEN"
+def _walls_off_network(name: LevelName) -> bool:
+    """Whether the level is built to close the network on this machine."""
+    if name in ("bubblewrap", "seatbelt"):
+        return True
+    return sys.platform.startswith("linux") and seccomp.machine() is not None
+
+
+def _says(name: LevelName, closed: bool) -> str:
+    network = "no network" if closed else "THE NETWORK OPEN"
     if name == "bubblewrap":
         return f"bubblewrap: {network}, no files but the workspace and the programs, no other processes."
     if name == "landlock":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from skillcourse import sandbox
 from skillcourse.errors import SetupError, UsageError
 from skillcourse.sandbox import ladder, landlock
 from skillcourse.sandbox.limits import LEVEL_NAMES, Level, Missing
+from skillcourse.sandbox.probe import probe
 
 linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="about Linux")
 
@@ -36,6 +38,15 @@ def fresh_levels(*before: str, **env: str) -> list[list[object]]:
     )
     found: list[list[object]] = json.loads(done.stdout)
     return found
+
+
+def loopback_is_up() -> bool:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        try:
+            socket.create_connection(server.getsockname()).close()
+        except OSError:
+            return False
+    return True
 
 
 def test_every_level_is_either_here_or_missing_with_a_way() -> None:
@@ -180,6 +191,8 @@ def test_an_open_network_is_seen_and_said(monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(found, Level)
     assert not found.network_closed
     assert "THE NETWORK OPEN" in found.says
+    if loopback_is_up():
+        assert probe("limits").reaches_network
 
 
 def test_importing_is_light() -> None:
