@@ -13,14 +13,16 @@ from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, stems
 
 _PAIR = re.compile(
-    r"`?([A-Za-z_]\w{0,40})`?\s*(?:=|:| set to | is | to be )\s*(`[^`\n]{1,500}`|\"[^\"\n]{1,500}\"|'[^'\n]{1,500}'|<[^<>\n]{1,60}>|\{[\w -]{1,60}\}|-?\d+(?:\.\d+)?|true|false|[\w./-]{1,80})"
+    r"`?([A-Za-z_]\w{0,40})`?\s*(?:=|:| set to | is | to be )\s*(`[^`\n]{1,500}`|"
+    r"\"[^\"\n]{1,500}\"|'[^'\n]{1,500}'|<[^<>\n]{1,60}>|\{[\w -]{1,60}\}|-?\d+(?:\.\d+)?|"
+    r"true|false|[\w./-]{1,80})"
 )
 _WHOLE = frozenset(
     listed(
-"""
+        """
 query prompt text question message input request instruction instructions task q
 """
-)
+    )
 )
 
 
@@ -152,7 +154,9 @@ def _as(schema: Mapping[str, Any], value: Any) -> Any:
 
 
 def forced(tool: Tool, binder: Binder) -> dict[str, Any]:
-    """Arguments for a call that the client insists on: what the request says, else the emptiest value of each required type."""
+    """Arguments for a call that the client insists on: what the request says, else the emptiest value of
+    each required type.
+    """
     empty: dict[str, Any] = {"integer": 0, "number": 0, "boolean": False, "array": [], "object": {}}
     given, missing = bind_arguments(tool, "", "", binder)
     for each in missing:

@@ -1,6 +1,7 @@
 """Binds what the request names to what the instructions leave open: placeholders and example names.
 
-A binding is found or it is not; nothing is made up. What is missing is handed back as :class:`Missing`, so that it can be looked for or
+A binding is found or it is not; nothing is made up. What is missing is handed back as :class:`Missing`, so
+that it can be looked for or
 asked for.
 """
 
@@ -11,10 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from skillcourse.practice.facts import Facts
+from skillcourse.practice.labels import (
+    DATE_WORDS,
+    FILE_WORDS,
+    LANGUAGE_WORDS,
+    LANGUAGES,
+    NUMBER_WORDS,
+    OUT_WORDS,
+    PERSON_WORDS,
+    WEAK,
+    labelled_word,
+    name_stems,
+)
+from skillcourse.practice.places import is_bundled
 from skillcourse.practice.situation import Date, Situation, read_situation
+from skillcourse.practice.tools import quote
 from skillcourse.practice.verbs import EXTENSIONS, extension
 from skillcourse.practice.vocabulary import listed
-from skillcourse.practice.words import STOP_WORDS, fold, likeness, stem
+from skillcourse.practice.words import fold, likeness, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,95 +44,43 @@ class Missing:
     """The kind of file, when it is known."""
 
 
-_FILE_WORDS = frozenset(
-    stem(w)
-    for w in listed(
-"""
-file path filename input csv tsv json xlsx pdf document sheet spreadsheet export image picture photo
-log text source doc workbook table archive notebook audio video dataset data datei pfad eingabe
-fichier chemin entree archivo ruta entrada folder directory dir ordner dossier carpeta transcript
-"""
-)
-)
-_DATE_WORDS = frozenset(
-    stem(w)
-    for w in listed(
-"""
-date day month week year yyyy mm dd tag monat woche jahr datum jour mois semaine annee dia mes
-semana ano fecha since until
-"""
-)
-)
-_NUMBER_WORDS = frozenset(
-    stem(w)
-    for w in listed(
-"""
-n number count limit top max min num amount size id no nummer anzahl nombre numero cantidad days
-weeks months percent k m threshold servings people portions factor
-"""
-)
-)
-_OUT_WORDS = frozenset(
-    stem(w)
-    for w in listed(
-"""
-out output outfile dest destination target ausgabe ziel sortie cible salida destino
-"""
-)
-)
-_PERSON_WORDS = frozenset(
-    stem(w)
-    for w in listed(
-"""
-name customer person author client company recipient team supplier kunde autor nom cliente nombre
-employee project
-"""
-)
-)
-_LANGUAGE_WORDS = frozenset(stem(word) for word in ("language", "lang", "sprache", "langue", "idioma", "locale"))
-LANGUAGES = listed(
-    """
-English German French Spanish Italian Portuguese Dutch Danish Swedish Norwegian Finnish Polish Czech Slovak Hungarian Romanian
-Bulgarian Greek Turkish Russian Ukrainian Arabic Hebrew Hindi Chinese Japanese Korean Vietnamese Thai Indonesian Latin
-"""
-)
-"""Names of languages, for placeholders that ask for one."""
 _GENERIC = re.compile(
-    r"^(?:input|in|data|file|example|sample|your|my|path|foo|bar|test|document|doc|demo|some|the)(?:[-_.\d]|$)|^path/to/|/path/to/|your[-_]|^my[-_]",
+    r"^(?:input|in|data|file|example|sample|your|my|path|foo|bar|test|document|doc|demo|some|"
+    r"the)(?:[-_.\d]|$)|^path/to/|/path/to/|your[-_]|^my[-_]",
     re.I,
 )
 _FIXED = frozenset(
     listed(
-"""
+        """
 package.json changelog.md readme.md pyproject.toml requirements.txt license makefile dockerfile
 skill.md setup.py conftest.py .gitignore
 """
-)
+    )
 )
 _NOT_PLACEHOLDERS = frozenset(
     listed(
-"""
+        """
 HEAD EOF PYTHON JSON CSV TSV PDF HTML XML YAML SQL UTF ASCII OK POST GET PUT DELETE PATCH SELECT
 FROM WHERE AND OR NOT GROUP BY ORDER LIMIT JOIN ON AS INSERT INTO VALUES UPDATE SET LIKE IN IS NULL
 COUNT SUM AVG MIN MAX DESC ASC BETWEEN HAVING DISTINCT CREATE TABLE END_OF_FILE HOME PATH PWD OLDPWD
 USER TODO README CHANGELOG LICENSE SKILL MAIN ISO API URL EUR USD CI CLI ENV STDIN STDOUT X I A C E
 R
 """
-)
+    )
 )
 PLACEHOLDER = re.compile(
-    r"\$\{(?P<shell>[A-Za-z_]\w{0,60})\}|(?<!\{)\{\{?\s?(?P<brace>[A-Za-z_][\w .:/-]{0,60}?)\s?\}\}?|<(?P<angle>[^\s<>&/|][^<>&\n]{0,60}?)>"
+    r"\$\{(?P<shell>[A-Za-z_]\w{0,60})\}|(?<!\{)\{\{?\s?(?P<brace>[A-Za-z_][\w "
+    r".:/-]{0,60}?)\s?\}\}?|<(?P<angle>[^\s<>&/|][^<>&\n]{0,60}?)>"
     r"|\[(?P<square>[A-Za-z][^\[\]\n]{0,60})\]|\$(?P<dollar>[A-Z][A-Z0-9_]{1,40})\b"
-    r"|(?<![\w./$={-])(?P<caps>(?:YYYY|[A-Z]{2,})(?:[A-Z0-9]*)(?:[-_][A-Za-z]{0,2}[A-Z]+|[-_][A-Z0-9]+)*(?:\.[a-z0-9]{1,5})?)(?![\w(=/-])"
+    r"|(?<![\w./$={-])(?P<caps>(?:YYYY|[A-Z]{2,})(?:[A-Z0-9]*)(?:[-_][A-Za-z]{0,2}[A-Z]+|"
+    r"[-_][A-Z0-9]+)*(?:\.[a-z0-9]{1,5})?)(?![\w(=/-])"
     r"|(?<![\w./$={'\"-])(?P<letter>N|K|M)(?![\w.=/'-])"
 )
 _DATE_PATTERN = re.compile(
     r"^(?:YYYY|YY)(?:[-/.]?(?:MM|[Ww]?WW|[Ww]NN))?(?:[-/.]?DD)?$|^YYYY-[Ww](?:WW|NN|XX)$"
 )
 _OPTIONAL_GROUP = re.compile(r"\s*\[(?P<inner>\s*-[^\[\]]{1,200}|[A-Z][A-Z_]{0,30}(?:\s*\.\.\.)?)\]")
-_OUT_FLAG = re.compile(
-    r"(?:^|\s)(?:-o|--out(?:put)?(?:[-_]?\w+)?|--dest|--save(?:[-_]as)?|>>?)(?:\s+|=)$"
-)
+_OUT_FLAG = re.compile(r"(?:^|\s)(?:-o|--out(?:put)?(?:[-_]?\w+)?|--dest|--save(?:[-_]as)?|>>?)(?:\s+|=)$")
 
 
 MAX_COMMAND = 12_000
@@ -203,7 +166,9 @@ class Binder:
         if match["dollar"] or match["shell"]:
             return (
                 not re.search(
-                    rf"(?:^|[\s;])(?:export\s+)?{re.escape(name)}=|\bfor\s+{re.escape(name)}\s+in\b|\bread\s+(?:-\w+\s+)*{re.escape(name)}\b",
+                    rf"(?:^|[\s;])(?:export\s+)?{re.escape(name)}=|"
+                    rf"\bfor\s+{re.escape(name)}\s+in\b|"
+                    rf"\bread\s+(?:-\w+\s+)*{re.escape(name)}\b",
                     text,
                 )
                 and name not in _NOT_PLACEHOLDERS
@@ -213,12 +178,12 @@ class Binder:
         return True
 
     def _kind(self, name: str, before: str) -> str:
-        stems = _name_stems(name)
-        if extension(name) in EXTENSIONS or stems & _FILE_WORDS:
+        stems = name_stems(name)
+        if extension(name) in EXTENSIONS or stems & FILE_WORDS:
             return "file"
-        if _DATE_PATTERN.match(name) or stems & _DATE_WORDS:
+        if _DATE_PATTERN.match(name) or stems & DATE_WORDS:
             return "date"
-        if stems & _NUMBER_WORDS:
+        if stems & NUMBER_WORDS:
             return "number"
         return "text"
 
@@ -241,32 +206,34 @@ class Binder:
             return self._from_answer(answered, name)
         if flag and self.situation.options.get(flag):
             return self.situation.options[flag]
-        stems = _name_stems(name)
-        hints = stems | _name_stems(flag.lstrip("-"))
-        is_file = extension(name) in EXTENSIONS or bool(stems & _FILE_WORDS)
-        if (
-            hints & _OUT_WORDS and (is_file or not stems & (_DATE_WORDS | _NUMBER_WORDS))
-        ) or _OUT_FLAG.search(before):
+        stems = name_stems(name)
+        hints = stems | name_stems(flag.lstrip("-"))
+        is_file = extension(name) in EXTENSIONS or bool(stems & FILE_WORDS)
+        if (hints & OUT_WORDS and (is_file or not stems & (DATE_WORDS | NUMBER_WORDS))) or _OUT_FLAG.search(
+            before
+        ):
             return self._output(name)
-        if is_file and not (flag and not stems & _FILE_WORDS and extension(name) not in EXTENSIONS):
+        if is_file and not (flag and not stems & FILE_WORDS and extension(name) not in EXTENSIONS):
             return self.file(name, extension(name))
-        if _DATE_PATTERN.match(name) or hints & _DATE_WORDS:
+        if _DATE_PATTERN.match(name) or hints & DATE_WORDS:
             found = self._date(name, hints)
             if found is not None or _DATE_PATTERN.match(name):
                 return found
         about, values = self.offered
-        offered = [part.strip() for part in name.split("|")] if "|" in name else values if about & hints else ()
+        offered = (
+            [part.strip() for part in name.split("|")] if "|" in name else values if about & hints else ()
+        )
         chosen = self._offered(offered, hints)
         if chosen is not None:
             return chosen
         labelled = self._labelled(hints)
         if labelled is not None:
             return labelled
-        if stems & _PERSON_WORDS or hints & _PERSON_WORDS:
+        if stems & PERSON_WORDS or hints & PERSON_WORDS:
             person = self._person()
             if person:
                 return person
-        if stems & _NUMBER_WORDS:
+        if stems & NUMBER_WORDS:
             return (
                 self.situation.numbers[0].text if len(self.situation.numbers) == 1 else self.facts.find(name)
             )
@@ -274,28 +241,45 @@ class Binder:
         if fact is not None and "\n" not in fact and len(fact) < 300:
             return fact
         free = [text for text in self.situation.quoted if text not in self.used]
-        if free and not stems & _DATE_WORDS:
+        if free and not stems & DATE_WORDS:
             self.used.append(free[0])
             return free[0]
         return None
 
     def _offered(self, choices: Sequence[str], hints: set[str]) -> str | None:
-        """The one of the values that the instructions list, or of the world's languages, that the request says."""
-        if hints & _LANGUAGE_WORDS:
+        """The one of the values that the instructions list, or of the world's languages, that the request
+        says.
+        """
+        if hints & LANGUAGE_WORDS:
             choices = [*choices, *LANGUAGES]
         low = fold(self.situation.request)
-        return next((each for each in choices if len(each) > 1 and re.search(rf"(?<!\w){re.escape(fold(each))}(?!\w)", low)), None)
+        return next(
+            (
+                each
+                for each in choices
+                if len(each) > 1 and re.search(rf"(?<!\w){re.escape(fold(each))}(?!\w)", low)
+            ),
+            None,
+        )
 
     def _from_answer(self, answered: str, name: str) -> str | None:
-        """The value in a person's answer: its one file, date or number where that is asked for, else its words."""
+        """The value in a person's answer: its one file, date or number where that is asked for, else its
+        words.
+        """
         said = read_situation(answered)
-        if (extension(name) in EXTENSIONS or _name_stems(name) & _FILE_WORDS) and said.files:
+        if (extension(name) in EXTENSIONS or name_stems(name) & FILE_WORDS) and said.files:
             return said.files[0].path
         if _DATE_PATTERN.match(name):
             return next((shown for each in said.dates if (shown := each.like(name))), None)
-        if _name_stems(name) & _NUMBER_WORDS and said.numbers:
+        if name_stems(name) & NUMBER_WORDS and said.numbers:
             return said.numbers[0].text
-        plain = re.sub(r"^(?:to|in|into|as|use|for|please|it'?s?|is|the)\s+|[,\s]+(?:please|thanks?|thank you|bitte|merci)\W*$", "", answered.strip(), flags=re.I)
+        plain = re.sub(
+            r"^(?:to|in|into|as|use|for|please|it'?s?|is|the)\s+|[,\s]+(?:please|thanks?|"
+            r"thank you|bitte|merci)\W*$",
+            "",
+            answered.strip(),
+            flags=re.I,
+        )
         return (said.quoted or [plain.strip(" .!")])[0][:300]
 
     def _output(self, name: str) -> str | None:
@@ -314,8 +298,8 @@ class Binder:
         fitting = [path for path in pool if not ending or extension(path) == ending]
         if not fitting and ending and self.looked.get(ending):
             fitting = self.looked[ending] if len(self.looked[ending]) == 1 else []
-        stems = _name_stems(name.rsplit(".", 1)[0] if ending else name) - _FILE_WORDS
-        named = [path for path in fitting if _name_stems(path) & stems]
+        stems = name_stems(name.rsplit(".", 1)[0] if ending else name) - FILE_WORDS
+        named = [path for path in fitting if name_stems(path) & stems]
         fresh = [path for path in fitting if path not in self.used]
         for candidates in (named, fresh, fitting):
             if candidates:
@@ -345,7 +329,7 @@ class Binder:
 
     def _labelled(self, hints: set[str]) -> str | None:
         """``order 2085`` for *order*, ``five servings`` for *servings*, ``poetry section`` for *section*."""
-        telling = {hint for hint in hints if len(hint) > 1 and hint not in _WEAK}
+        telling = {hint for hint in hints if len(hint) > 1 and hint not in WEAK}
         if not telling:
             return None
         for number in self.situation.numbers:
@@ -359,7 +343,8 @@ class Binder:
 
     def _person(self) -> str | None:
         called = re.search(
-            r"\b(?:named|called|for|to|from|by|customer|client|namens|für|an|pour|para|de)\s+((?:[A-Z][\w'’-]+\s?){1,3})",
+            r"\b(?:named|called|for|to|from|by|customer|client|namens|für|an|pour|para|"
+            r"de)\s+((?:[A-Z][\w'’-]+\s?){1,3})",
             self.situation.task,
         )
         return called[1].strip() if called else None
@@ -385,7 +370,7 @@ class Binder:
                 or word.lower().rsplit("/", 1)[-1] in _FIXED
             ):
                 continue
-            if _bundled(word) or (
+            if is_bundled(word) or (
                 word.startswith((".agents/", ".claude/", "/")) and not word.startswith("/path/to/")
             ):
                 continue
@@ -405,7 +390,7 @@ class Binder:
                 elif generic and ending not in self.looked:
                     missing.append(Missing(word, "file", ending))
             if chosen:
-                pieces[i] = token.replace(word, _quoted(chosen))
+                pieces[i] = token.replace(word, quote(chosen))
         return self._example_dates("".join(pieces))
 
     def _input_for(self, word: str, ending: str, *, generic: bool) -> str | None:
@@ -419,12 +404,12 @@ class Binder:
             self.looked.get(ending, []) if generic and len(self.looked.get(ending, [])) == 1 else []
         )
         fresh = [path for path in fitting if path not in self.memo.values()]
-        named = [path for path in fitting if _name_stems(path) & (_name_stems(word) - {stem(ending)})]
+        named = [path for path in fitting if name_stems(path) & (name_stems(word) - {stem(ending)})]
         if not fitting:
             return None
         if word in fitting:
             return word
-        return (named or fresh or [None])[0] or (fitting[0] if generic else None)
+        return next(iter(named or fresh), fitting[0] if generic else None)
 
     def _example_dates(self, command: str) -> str:
         for date in self.situation.dates[:1] if len(self.situation.dates) == 1 else self.situation.dates:
@@ -439,83 +424,9 @@ class Binder:
         return command
 
 
-_WEAK = frozenset(
-    stem(word)
-    for word in listed(
-"""
-number name value text n id no file count path nummer nombre numero string arg argument input output
-"""
-)
-) - {"id"}
-_STOPPED = frozenset(fold(word) for word in STOP_WORDS)
-
-
-def labelled_word(task: str, labels: set[str], quoted: Sequence[str] = ()) -> str | None:
-    """The word that the request gives for a label: ``section: poetry``, ``the poetry section``, ``language = German``."""
-    tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[:=]", task[:20_000])
-    for i, token in enumerate(tokens):
-        if not any(likeness(stem(token), label) == 1 for label in labels):
-            continue
-        after = [each for each in tokens[i + 1 : i + 4]]
-        joined = bool(after) and after[0] in (":", "=")
-        if joined or (after[:1] and fold(after[0]) in ("is", "of", "named", "called", "ist")):
-            after = after[1:]
-            joined = True
-        if (
-            after
-            and after[0] not in (":", "=")
-            and _is_value(after[0])
-            and (joined or after[0][:1].isupper() or after[0][:1].isdigit())
-        ):
-            return after[0]
-        if i and _is_value(tokens[i - 1]) and not token.isupper():
-            return tokens[i - 1]
-        if (
-            after
-            and _is_value(after[0])
-            and i
-            and fold(tokens[i - 1]) in _STOPPED
-            and fold(tokens[i - 1]) not in ("the", "a", "an", "all")
-        ):
-            return after[0]
-    return None
-
-
-_NOT_VALUES = frozenset(
-    listed(
-"""
-this that last next first whole all every each same other new old my our their make print show give
-write want need only
-"""
-)
-)
-
-
-def _is_value(word: str) -> bool:
-    low = fold(word)
-    return low not in _STOPPED and low not in _NOT_VALUES and word not in (":", "=")
-
-
-def _name_stems(name: str) -> set[str]:
-    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
-    return {stem(part) for part in re.findall(r"[^\W\d_]+", split)}
-
-
 def _shell_word(value: str, text: str, start: int, end: int) -> str:
     inside = start > 0 and end < len(text) and text[start - 1] in "\"'" and text[end] in "\"'"
-    return value if inside or (start > 0 and text[start - 1] not in " =") else _quoted(value)
-
-
-def _quoted(value: str) -> str:
-    if re.fullmatch(r"[\w./:=+,@%~-]+", value):
-        return value
-    return "'" + value.replace("'", "'\"'\"'") + "'"
-
-
-def _bundled(path: str) -> bool:
-    return path.removeprefix("./").startswith(
-        ("scripts/", "references/", "reference/", "assets/", "templates/", "resources/")
-    )
+    return value if inside or (start > 0 and text[start - 1] not in " =") else quote(value)
 
 
 def _after_interpreter(pieces: Sequence[str], at: int) -> bool:

@@ -1,7 +1,10 @@
-"""Finds the skills that a request offers, wherever its client puts them, and the ones that are already loaded.
+"""Finds the skills that a request offers, wherever its client puts them, and the ones that are already
+loaded.
 
-Three shapes are known: XML (``<available_skills>``), a list of ``- name: description`` lines under words about skills, and a whole
-SKILL.md pasted somewhere. They may stand in the system prompt, in a message, in a reminder or in a tool's description.
+Three shapes are known: XML (``<available_skills>``), a list of ``- name: description`` lines under words
+about skills, and a whole
+SKILL.md pasted somewhere. They may stand in the system prompt, in a message, in a reminder or in a tool's
+description.
 """
 
 from __future__ import annotations
@@ -9,13 +12,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from skillcourse.practice.tools import Toolbox
 from skillcourse.practice.turns import SKILL_BASE, Call, Conversation
 
 MAX_INSTRUCTIONS = 256_000
-"""How many characters of one instruction file are followed; a longer file is cut there and the answer says so."""
+"""How many characters of one instruction file are followed; a longer file is cut there and the answer says
+so.
+"""
 
 _NAME = r"[A-Za-z0-9\u00c0-\uffff][\w:.\-]{0,99}"
 _ROW = re.compile(rf"[ \t]*[-*][ \t]+[`*\"]{{0,3}}({_NAME})[`*\"]{{0,3}}[ \t]*(?::|—|–|-)[ \t]+(\S.*)")
@@ -114,7 +119,8 @@ def _listed(text: str) -> list[Entry]:
 def split_frontmatter(text: str) -> tuple[dict[str, str], str, int]:
     """The fields of a leading frontmatter, the text after it, and the 1-based line where that text starts.
 
-    A small reader of the YAML that frontmatter uses: plain, quoted, folded and literal values. Anything else is kept as it stands.
+    A small reader of the YAML that frontmatter uses: plain, quoted, folded and literal values. Anything
+    else is kept as it stands.
     """
     clean = text.removeprefix("\ufeff")
     lines = clean.split("\n")
@@ -201,7 +207,9 @@ def _base_of(text: str) -> str:
 
 
 def instructions(text: str, name: str = "") -> Instructions:
-    """A loaded skill from what a client's skill tool answered, with line numbers as true as the client allows."""
+    """A loaded skill from what a client's skill tool answered, with line numbers as true as the client
+    allows.
+    """
     base = _base_of(text)
     body = text.replace("\r\n", "\n").removeprefix("\ufeff")
     head = body[:400].lstrip()
@@ -221,7 +229,11 @@ def instructions(text: str, name: str = "") -> Instructions:
     return _bounded(Instructions(name or base.rsplit("/", 1)[-1], body, base, exact=False, files=files))
 
 
-_LISTING = re.compile(r"\n\s*\n(?:other )?files (?:of|in) this skill[^\n]{0,80}:[ \t]*\n(?P<rows>(?:\s*[-*] [^\n]{1,400}\n?)+)\s*$", re.I)
+_LISTING = re.compile(
+    r"\n\s*\n(?:other )?files (?:of|in) this skill[^\n]{0,80}:[ \t]*\n(?P<rows>(?:\s*[-*] "
+    r"[^\n]{1,400}\n?)+)\s*$",
+    re.I,
+)
 _FILE_TAG = re.compile(r"<file>([^<]{1,400})</file>")
 
 

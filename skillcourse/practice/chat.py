@@ -1,4 +1,6 @@
-"""What is said when there is nothing to follow: who this is, a title, thanks, and answers about what was already printed."""
+"""What is said when there is nothing to follow: who this is, a title, thanks, and answers about what was
+already printed.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +13,26 @@ from skillcourse.practice.turns import Call, Conversation, outcome
 from skillcourse.practice.words import STOP_WORDS, fold, words
 
 WHAT_I_AM = (
-    "I am `practice-1`, a deterministic practice model: no neural network, no knowledge of my own. I pick a skill by its "
+    "I am `practice-1`, a deterministic practice model: no neural network, no knowledge of "
+    "my own. I pick a skill by its "
     "description and follow its SKILL.md literally, step by step, saying which line I follow."
 )
 
 _GREETING = re.compile(
-    r"\W*(?:hi|hello|hey|hallo|moin|bonjour|salut|hola|good (?:morning|afternoon|evening|day)|guten (?:tag|morgen)|buenos dias)(?:\s+(?:there|you|all|claude|everyone))?\W*",
+    r"\W*(?:hi|hello|hey|hallo|moin|bonjour|salut|hola|good (?:morning|afternoon|evening|day)|"
+    r"guten (?:tag|morgen)|buenos dias)(?:\s+(?:there|you|all|claude|everyone))?\W*",
     re.I,
 )
 _WHO = re.compile(
-    r"\b(?:what|who) (?:are|r) you\b|\bwhat can you do\b|\bwhich model\b|\bwhat model\b|\bare you (?:a|an|real|claude|chatgpt|human|ai)\b|\bintroduce yourself\b|\bwer bist du\b|\bwas bist du\b|\bqui es-tu\b|\bqui etes-vous\b|\bquien eres\b",
+    r"\b(?:what|who) (?:are|r) you\b|\bwhat can you do\b|\bwhich model\b|\bwhat model\b|\bare "
+    r"you (?:a|an|real|claude|chatgpt|human|ai)\b|\bintroduce yourself\b|\bwer bist du\b|"
+    r"\bwas bist du\b|\bqui es-tu\b|\bqui etes-vous\b|\bquien eres\b",
     re.I,
 )
 _THANKS = re.compile(
-    r"\W*(?:(?:ok|okay|great|perfect|nice|good|cool|super|wonderful)\W+)*(?:thanks?|thank you|thx|merci|danke|gracias|cheers|bye|goodbye|that'?s all|great|perfect|nice|ok(?:ay)?)(?:\s+(?:a lot|so much|very much|you|for .{1,60}|schön|beaucoup))?\W*",
+    r"\W*(?:(?:ok|okay|great|perfect|nice|good|cool|super|wonderful)\W+)*(?:thanks?|thank you|"
+    r"thx|merci|danke|gracias|cheers|bye|goodbye|that'?s all|great|perfect|nice|"
+    r"ok(?:ay)?)(?:\s+(?:a lot|so much|very much|you|for .{1,60}|schön|beaucoup))?\W*",
     re.I,
 )
 
@@ -59,7 +67,8 @@ def is_title_request(talk: Conversation, tools: Toolbox) -> bool:
         and "title" in low
         and bool(
             re.search(
-                r"\b(?:generat\w*|creat\w*|write|produce|output|give)\b.{0,80}\btitle\b|\btitle generator\b|\bthread title\b",
+                r"\b(?:generat\w*|creat\w*|write|produce|output|give)\b.{0,80}\btitle\b|"
+                r"\btitle generator\b|\bthread title\b",
                 low,
             )
         )

@@ -14,7 +14,8 @@ from skillcourse.practice.variation import Variation
 MAX_SKILLS = 4
 """How many skills one request may use one after the other."""
 _CLAUSE = re.compile(
-    r"(?:,?\s+(?:and then|and also|and afterwards|then|afterwards|after that|and|plus|also|und dann|und|danach|et puis|et|puis|ensuite|y luego|y|luego)\s+)|[.;!?]\s+|\n+",
+    r"(?:,?\s+(?:and then|and also|and afterwards|then|afterwards|after that|and|plus|also|"
+    r"und dann|und|danach|et puis|et|puis|ensuite|y luego|y|luego)\s+)|[.;!?]\s+|\n+",
     re.I,
 )
 
@@ -99,7 +100,10 @@ def reason(fit: Fit) -> str:
 
 def _why_none(best: Fit) -> str:
     if best.against:
-        return f"The nearest, `{best.entry.name}`, says that it is not for {', '.join(f'“{word}”' for word in best.against[:4])}."
+        return (
+            f"The nearest, `{best.entry.name}`, says that it is not for "
+            f"{', '.join(f'“{word}”' for word in best.against[:4])}."
+        )
     if best.said:
         met = ", ".join(f"“{theirs}”" for _, theirs in best.said[:4])
         return f"The nearest, `{best.entry.name}`, shares only {met} with the request."
@@ -109,7 +113,9 @@ def _why_none(best: Fit) -> str:
 def _by_clause(
     situation: Situation, entries: Sequence[Entry], fits: Sequence[Fit], threshold: float, *, strict: bool
 ) -> list[Pick]:
-    """One pick for each part of the request that a different skill serves clearly better; empty when one skill is enough."""
+    """One pick for each part of the request that a different skill serves clearly better; empty when one
+    skill is enough.
+    """
     clauses = [
         part.strip() for part in _CLAUSE.split(situation.request[:8000]) if part and len(part.split()) > 1
     ][:12]

@@ -1,7 +1,10 @@
-"""What the small words of an instruction mean: if, unless, optional, never, for each, for example, if it fails.
+"""What the small words of an instruction mean: if, unless, optional, never, for each, for example, if it
+fails.
 
-The cues are general vocabulary of English, German, French and Spanish instructions. Nothing here knows Markdown or tools: a sentence goes in,
-its parts and their meaning come out. Every pattern is anchored or bounded, so that time stays in proportion to length.
+The cues are general vocabulary of English, German, French and Spanish instructions. Nothing here knows
+Markdown or tools: a sentence goes in,
+its parts and their meaning come out. Every pattern is anchored or bounded, so that time stays in proportion
+to length.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ from typing import Literal
 from skillcourse.practice.words import fold
 
 ConditionKind = Literal["request", "failure", "success", "output", "missing", "file", "sequence"]
-"""What a condition is about: the person's request, a failed or passed step, what a step printed, something that the
+"""What a condition is about: the person's request, a failed or passed step, what a step printed, something
+that the
 request does not say, whether a file exists, or nothing (``sequence``: *when you are done*)."""
 
 
@@ -46,71 +50,99 @@ _UNLESS = re.compile(r"(unless|except when|es sei denn|ausser|sauf si|a moins qu
 _LEADING = re.compile(rf"(?:(?:and|but|then|und|dann|et|puis|y|luego)\s+)?(?P<cue>{_IF})(?:\b|(?<='))\s*")
 _LEADING_FOR = re.compile(rf"(?P<cue>{_FOR})\s+(?!example\b|instance\b|beispiel\b|exemple\b|ejemplo\b)")
 _TRAILING = re.compile(
-    r"[,;(]?\s+(?P<cue>only if|only when|only for|but only if|if|when|unless|in case|wenn|falls|sofern|es sei denn|si|quand|lorsque|"
+    r"[,;(]?\s+(?P<cue>only if|only when|only for|but only if|if|when|unless|in case|wenn|"
+    r"falls|sofern|es sei denn|si|quand|lorsque|"
     r"sauf si|cuando|solo si|a menos que)\s+(?P<clause>[^.]{3,400})$"
 )
 _OTHERWISE = re.compile(
-    r"(?:otherwise|else|if not|in (?:all|any) other cases?|by default|sonst|andernfalls|ansonsten|sinon|autrement|dans les autres cas|"
+    r"(?:otherwise|else|if not|in (?:all|any) other cases?|by default|sonst|andernfalls|"
+    r"ansonsten|sinon|autrement|dans les autres cas|"
     r"si no|de lo contrario|en otro caso|en los demas casos)\b[,:]?\s*"
 )
 _OPTIONAL = re.compile(
-    r"\b(?:optional(?:ly)?|if (?:you (?:like|want|wish)|needed|necessary|useful|helpful|desired)|when (?:useful|helpful|needed)|"
-    r"nice to have|wahlweise|optional|bei bedarf|falls (?:notig|gewunscht)|facultati\w+|optionnel\w*|eventuellement|si besoin|si necessaire|"
+    r"\b(?:optional(?:ly)?|if (?:you (?:like|want|wish)|needed|necessary|useful|helpful|"
+    r"desired)|when (?:useful|helpful|needed)|"
+    r"nice to have|wahlweise|optional|bei bedarf|falls (?:notig|gewunscht)|facultati\w+|"
+    r"optionnel\w*|eventuellement|si besoin|si necessaire|"
     r"opcional\w*|si hace falta|si es necesario)\b"
 )
 _MAY = re.compile(
-    r"^(?:you|one|it|the user|users)\s+(?:can|may|could|might)\b|^(?:du kannst|sie konnen|man kann|vous pouvez|tu peux|puedes|se puede)\b"
+    r"^(?:you|one|it|the user|users)\s+(?:can|may|could|might)\b|^(?:du kannst|sie konnen|man "
+    r"kann|vous pouvez|tu peux|puedes|se puede)\b"
 )
 _NEVER = re.compile(
-    r"^(?:\W|please|always|also|but|and|then|und|et|y|bitte)*(?:do not|don't|dont|never|avoid|must not|should not|no need to|"
-    r"you (?:must|should|may|can|do) ?not|n(?:e |')\w+\s+(?:\w+\s+)?(?:pas|jamais)|jamais|nunca|no\s+\w+(?:es|as|e|a|ar|er|ir)\b|nie(?:mals)?\b)"
+    r"^(?:\W|please|always|also|but|and|then|und|et|y|bitte)*(?:do not|don't|dont|never|avoid|"
+    r"must not|should not|no need to|"
+    r"you (?:must|should|may|can|do) ?not|n(?:e |')\w+\s+(?:\w+\s+)?(?:pas|jamais)|jamais|"
+    r"nunca|no\s+\w+(?:es|as|e|a|ar|er|ir)\b|nie(?:mals)?\b)"
 )
 _NEVER_INSIDE = re.compile(
     r"\b(?:do not|don't|never|must not|should not|nicht|niemals|ne \w+ pas|n'\w+ pas|jamais|nunca)\b"
 )
 _SAMPLE = re.compile(
-    r"\b(?:for example|for instance|e\.g\.|examples?|sample|prints|printed|outputs? (?:is|looks)|looks? (?:like|as)|"
-    r"expected output|you (?:will|should) see|returns?|result looks|zum beispiel|z\. ?b\.|beispiel\w*|gibt .{0,40}\baus\b|ausgabe|sieht so aus|"
+    r"\b(?:for example|for instance|e\.g\.|examples?|sample|prints|printed|outputs? (?:is|"
+    r"looks)|looks? (?:like|as)|"
+    r"expected output|you (?:will|should) see|returns?|result looks|zum beispiel|z\. ?b\.|"
+    r"beispiel\w*|gibt .{0,40}\baus\b|ausgabe|sieht so aus|"
     r"par exemple|exemple\w*|affiche\b|sortie|por ejemplo|ejemplo\w*|imprime\b|salida)\b"
 )
 _TEMPLATE = re.compile(
-    r"\b(?:templates?|format|structure|shape|layout|skeleton|outline|like this|as follows|this form|these sections|"
-    r"vorlage|aufbau|gliederung|so aus|folgende\w*|modele|gabarit|structure|comme suit|plantilla|estructura|formato|asi|siguiente)\b"
+    r"\b(?:templates?|format|structure|shape|layout|skeleton|outline|like this|as follows|"
+    r"this form|these sections|"
+    r"vorlage|aufbau|gliederung|so aus|folgende\w*|modele|gabarit|structure|comme suit|"
+    r"plantilla|estructura|formato|asi|siguiente)\b"
 )
 _EACH = re.compile(
-    r"\b(?:for (?:each|every)|for all(?: of)?|each|every|once per|one by one|fur jede\w*|jede\w*|pour chaque|chaque|para cada|por cada|cada)"
+    r"\b(?:for (?:each|every)|for all(?: of)?|each|every|once per|one by one|fur jede\w*|"
+    r"jede\w*|pour chaque|chaque|para cada|por cada|cada)"
     r"\s+(?:of the\s+|der\s+|des\s+|de los\s+)?(?P<what>(?:[\w.*-]+\s+){0,2}?[\w.*-]+)"
 )
 _FAILS = re.compile(
-    r"\b(?:fail(?:s|ed|ure)?|errors?|exits? (?:with|code|status|non)|exit code|exits \d|non-?zero|crash\w*|problem is reported|"
-    r"does not (?:work|pass|succeed)|doesn't (?:work|pass)|goes wrong|refuses|rejects?|invalid|not found|is missing|"
-    r"fehlschlagt|schlagt .{0,40}fehl|scheitert|fehler\w*|code \d|echoue\w*|erreurs?|plante|code de sortie|falla|fallo|errores|error|codigo)\b"
+    r"\b(?:fail(?:s|ed|ure)?|errors?|exits? (?:with|code|status|non)|exit code|exits \d|"
+    r"non-?zero|crash\w*|problem is reported|"
+    r"does not (?:work|pass|succeed)|doesn't (?:work|pass)|goes wrong|refuses|rejects?|"
+    r"invalid|not found|is missing|"
+    r"fehlschlagt|schlagt .{0,40}fehl|scheitert|fehler\w*|code \d|echoue\w*|erreurs?|plante|"
+    r"code de sortie|falla|fallo|errores|error|codigo)\b"
 )
 _PASSES = re.compile(
-    r"\b(?:succeeds?|succeeded|pass(?:es|ed)|exits? (?:with )?0|is (?:ok|fine|green|clean|valid)|works|no (?:errors|problems)|"
+    r"\b(?:succeeds?|succeeded|pass(?:es|ed)|exits? (?:with )?0|is (?:ok|fine|green|clean|"
+    r"valid)|works|no (?:errors|problems)|"
     r"without errors?|erfolgreich|klappt|reussit|sans erreur|funciona|sin errores|tiene exito)\b"
 )
 _CODES = re.compile(
-    r"(?:exits?|code|status|endet mit|sortie|codigo|salida)\D{0,24}?(\d{1,3})((?:\s*(?:,|or|oder|ou|o)\s*\d{1,3})*)"
+    r"(?:exits?|code|status|endet mit|sortie|codigo|salida)\D{0,24}?(\d{1,3})((?:\s*(?:,|or|"
+    r"oder|ou|o)\s*\d{1,3})*)"
 )
 _SEQUENCE = re.compile(
-    r"\b(?:done|finished?|complete[d]?|ready|have (?:the|all|both)|has (?:run|finished)|that is|fertig|termine|terminado|listo)\b"
+    r"\b(?:done|finished?|complete[d]?|ready|have (?:the|all|both)|has (?:run|finished)|that "
+    r"is|fertig|termine|terminado|listo)\b"
 )
 _MISSING = re.compile(
-    r"(?:does not|doesn't|did not|didn't|do not|without|no)\b.{0,60}\b(?:say|says|give|gives|given|name|names|named|specify|specified|mention|state)\b|"
-    r"\b(?:gives?|names?|says?|specif\w+|provides?|mentions?)\s+no\b|\bno\s+\w+(?:\s+\w+)?\s+(?:is|was|are)\s+(?:given|named|specified|mentioned|provided)\b|"
+    r"(?:does not|doesn't|did not|didn't|do not|without|no)\b.{0,60}\b(?:say|says|give|gives|"
+    r"given|name|names|named|specify|specified|mention|state)\b|"
+    r"\b(?:gives?|names?|says?|specif\w+|provides?|mentions?)\s+no\b|"
+    r"\bno\s+\w+(?:\s+\w+)?\s+(?:is|was|are)\s+(?:given|named|specified|mentioned|provided)\b|"
     r"\b(?:is|are|was)\s+(?:not given|missing|unclear|not specified|not named)\b(?=.*\brequest|$)|"
-    r"kein\w*\s+\w+\s+(?:nennt|genannt|angegeben)|nicht (?:nennt|genannt|angegeben)|ne (?:precise|donne|nomme) (?:pas|aucun)|no (?:indica|dice|da)\b"
+    r"kein\w*\s+\w+\s+(?:nennt|genannt|angegeben)|nicht (?:nennt|genannt|angegeben)|ne "
+    r"(?:precise|donne|nomme) (?:pas|aucun)|no (?:indica|dice|da)\b"
 )
 _FILE = re.compile(r"\b(?:exists?|is (?:already )?there|is present|existiert|vorhanden|existe)\b")
 _OUTPUT = re.compile(
-    r"\b(?:output|result|results|script|command|checker|report|it|json|ausgabe|ergebnis|skript|sortie|resultat|script|salida|resultado)\b"
-    r".{0,40}\b(?:is empty|empty|contains?|says?|shows?|prints?|lists?|has|have|includes?|finds?|found|reports?|leer|enthalt|zeigt|meldet|contient|affiche|"
-    r"contiene|muestra)\b|\b(?:more|fewer|less|greater|higher|lower|at least|at most|over|under|above|below)\b.{0,20}\d"
+    r"\b(?:output|result|results|script|command|checker|report|it|json|ausgabe|ergebnis|"
+    r"skript|sortie|resultat|script|salida|resultado)\b"
+    r".{0,40}\b(?:is empty|empty|contains?|says?|shows?|prints?|lists?|has|have|includes?|"
+    r"finds?|found|reports?|leer|enthalt|zeigt|meldet|contient|affiche|"
+    r"contiene|muestra)\b|\b(?:more|fewer|less|greater|higher|lower|at least|at most|over|"
+    r"under|above|below)\b.{0,20}\d"
 )
-_COMPARED = re.compile(r"\b(?:more|fewer|less|greater|higher|lower) than \d|\b(?:at least|at most|over|under|above|below|exceeds?) \d")
+_COMPARED = re.compile(
+    r"\b(?:more|fewer|less|greater|higher|lower) than \d|\b(?:at least|at most|over|under|"
+    r"above|below|exceeds?) \d"
+)
 _PERSON = re.compile(
-    r"\b(?:user|request|asks?|asked|wants?|wanted|person|customer asks|mentions?|they|someone|nutzer|benutzer|anfrage|bittet|will|wunscht|utilisateur|"
+    r"\b(?:user|request|asks?|asked|wants?|wanted|person|customer asks|mentions?|they|someone|"
+    r"nutzer|benutzer|anfrage|bittet|will|wunscht|utilisateur|"
     r"demande|veut|souhaite|usuario|pide|quiere|solicita|peticion)\b"
 )
 
@@ -250,7 +282,8 @@ def _clause_end(low: str, start: int) -> int:
         if len(candidates) > 12:
             break
     for at in candidates:
-        # "If the request mentions a copy, a refund or an exchange, read …": pass over commas of an enumeration.
+        # "If the request mentions a copy, a refund or an exchange, read …": pass over commas of an
+        # enumeration.
         rest = low[at:].lstrip(" ,:;—–-")
         if low[at] == "," and re.match(
             r"(?:a|an|the|or|and|oder|und|ou|et|o|y|eine?[nmrs]?|une?|los|las|el|la|le|les)\s", rest

@@ -17,27 +17,27 @@ from skillcourse.practice.words import COMMON_WEIGHT, fold, likeness, stem, word
 _NOISE = frozenset(
     stem(word)
     for word in listed(
-"""
+        """
 request requests user users person asks ask asked wants want wanted mention mentions mentioned needs
 need like names name says say file files input about something anything thing case using uses use
 explicitly also only given gives task customer someone nutzer benutzer anfrage wunscht mochte will
-gefragt fragt gebeten erwähnt gewünscht verlangt utilisateur demande veut souhaite usuario pide quiere solicita datei fichier archivo type kind
-format involves contains requested requires
+gefragt fragt gebeten erwähnt gewünscht verlangt utilisateur demande veut souhaite usuario pide
+quiere solicita datei fichier archivo type kind format involves contains requested requires
 """
-)
+    )
 )
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|\n|\bor\b|\boder\b|\bou\b|\bo\b|/)\s*")
-_QUESTION_WORDS = frozenset(listed("why how warum weshalb wie pourquoi comment como")) | {
-    "por qué"
-}
+_QUESTION_WORDS = frozenset(listed("why how warum weshalb wie pourquoi comment como")) | {"por qué"}
 _SEVERAL = re.compile(
-    r"\b(?:more than one|several|multiple|two or more|many|mehrere|plusieurs|varios)\b.{0,30}\b(?:files?|documents?|images?|inputs?|dateien|fichiers|archivos)\b"
+    r"\b(?:more than one|several|multiple|two or more|many|mehrere|plusieurs|"
+    r"varios)\b.{0,30}\b(?:files?|documents?|images?|inputs?|dateien|fichiers|archivos)\b"
 )
 _SINGLE = re.compile(
     r"\b(?:a single|only one|exactly one|just one|one)\b.{0,20}\b(?:file|document|image|input)\b"
 )
 _COMPARE = re.compile(
-    r"(?P<noun>[\w %-]{0,60}?)\b(?P<how>more than|over|above|greater than|higher than|exceeds?|at least|fewer than|less than|under|below|lower than|at most|"
+    r"(?P<noun>[\w %-]{0,60}?)\b(?P<how>more than|over|above|greater than|higher than|"
+    r"exceeds?|at least|fewer than|less than|under|below|lower than|at most|"
     r"equals?|exactly|is)\s+(?P<value>-?\d+(?:[.,]\d+)?)\s?%?\s*(?P<after>[\w -]{0,40})"
 )
 

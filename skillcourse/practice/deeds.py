@@ -1,4 +1,6 @@
-"""What one sentence of the instructions asks to be done, read from its verbs and from what it sets in code or links."""
+"""What one sentence of the instructions asks to be done, read from its verbs and from what it sets in code
+or links.
+"""
 
 from __future__ import annotations
 
@@ -73,20 +75,24 @@ class Names:
 _SKILL_DIRS = ("scripts/", "references/", "reference/", "assets/", "templates/", "resources/", "examples/")
 _AGENT_CUE = re.compile(r"\b(?:sub-?agents?|agents?|unteragent\w*|sous-agents?|subagentes?|agentes?)\b")
 _AGENT_WORD = re.compile(
-    r"\b(?P<name>[a-z][\w-]{1,60})[\"'”’*]*\s+(?:sub-?agent|agent|unteragent)\b|\b(?:sub-?agent|agent|sous-agent|subagente|unteragent)\s+[\"'“‘*]*(?P<after>[a-z][\w-]{1,60})"
+    r"\b(?P<name>[a-z][\w-]{1,60})[\"'”’*]*\s+(?:sub-?agent|agent|unteragent)\b|"
+    r"\b(?:sub-?agent|agent|sous-agent|subagente|"
+    r"unteragent)\s+[\"'“‘*]*(?P<after>[a-z][\w-]{1,60})"
 )
 _NOT_AGENTS = frozenset(
     listed(
-"""
+        """
 a an the new another separate this that each your one any sub an to with for and or der den dem ein
 le un el
 """
-)
+    )
 )
 _SKILL_CUE = re.compile(r"\bskills?\b")
 _MCP = re.compile(r"mcp__[\w-]{1,80}__[\w-]{1,80}")
 _TO = re.compile(
-    r"(?:\b(?:to|as|in|into|at|under|called|named|als|unter|in|nach|namens|dans|sous|vers|comme|nomme|en|como|a|llamado)|[:=→])\s*(?:a |an |the |einer? |un |une )?(?:new )?(?:file )?(?:called |named )?$"
+    r"(?:\b(?:to|as|in|into|at|under|called|named|als|unter|in|nach|namens|dans|sous|vers|"
+    r"comme|nomme|en|como|a|llamado)|[:=→])\s*(?:a |an |the |einer? |un |une )?(?:new "
+    r")?(?:file )?(?:called |named )?$"
 )
 _OF_OUTPUT = re.compile(
     r"\b(?:output|result|results|json|figures|ausgabe|ergebnis|sortie|resultat|salida|resultado)\b"
@@ -151,7 +157,9 @@ def _plain_directive(kind: DirectiveKind, sentence: Sentence, spans: list[Span],
 
 
 def _with_plain_paths(action: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """The action with file names that stand in plain words marked too, so that ``save it as report.md`` works."""
+    """The action with file names that stand in plain words marked too, so that ``save it as report.md``
+    works.
+    """
     spans = list(spans)
     parts: list[str] = []
     at = 0
@@ -173,7 +181,8 @@ def _with_plain_paths(action: str, spans: list[Span]) -> tuple[str, list[Span]]:
 
 _PLAIN_COMMAND = re.compile(
     r"(?<![\w/])(?:python3?|bash|sh|node)[ ]+[\w./{}$-]+\.(?:py|sh|js)\b"
-    r"(?:[ ]+(?:--?[A-Za-z][\w-]*(?:[ =](?:[A-Z_]{1,20}\b|\d+\b|<[^<>]{1,40}>))?|<[^<>]{1,40}>|\{[\w-]{1,40}\}|[\w./<>{}-]{1,80}\.[a-z]{2,5}\b|[A-Z][A-Z_]{2,30}\b))*"
+    r"(?:[ ]+(?:--?[A-Za-z][\w-]*(?:[ =](?:[A-Z_]{1,20}\b|\d+\b|<[^<>]{1,40}>))?|"
+    r"<[^<>]{1,40}>|\{[\w-]{1,40}\}|[\w./<>{}-]{1,80}\.[a-z]{2,5}\b|[A-Z][A-Z_]{2,30}\b))*"
 )
 
 
@@ -221,9 +230,9 @@ def _spanned(
                 code, deed, before, after, template, ordered=ordered, sample=sample, low=fold(action)
             )
             if made:
-                kind, source = made
-                follow = kind == "read" and bool(_HAS_STEPS.search(fold(action)))
-                found.append(Directive(kind, sentence.line, file, text, code, source, tail, follow=follow))
+                doing, source = made
+                follow = doing == "read" and bool(_HAS_STEPS.search(fold(action)))
+                found.append(Directive(doing, sentence.line, file, text, code, source, tail, follow=follow))
         elif span.kind == "code" and _to_run(code, deed, before, ordered=ordered, sample=sample):
             found.append(Directive("run", sentence.line, file, text, code.removeprefix("$ "), tail=tail))
     if template and not any(each.source == template for each in found):

@@ -1,6 +1,7 @@
 """What commands printed, as named values, and templates filled from them.
 
-Values are taken over exactly as they were printed. A placeholder that nothing printed is left standing and reported: a number that nobody
+Values are taken over exactly as they were printed. A placeholder that nothing printed is left standing and
+reported: a number that nobody
 computed must never appear in a report.
 """
 
@@ -16,7 +17,8 @@ from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, stem
 
 _PAIR = re.compile(
-    r"[ \t]*(?:[-*]\s+)?\**([^\W\d_][^:=|\n{}\"]{0,60}?)\**[ \t]*(?::|=)[ \t]*\**[ \t]*(\S[^\n]{0,2000}?)\**[ \t]*$"
+    r"[ \t]*(?:[-*]\s+)?\**([^\W\d_][^:=|\n{}\"]{0,60}?)\**[ \t]*(?::|=)[ \t]*\**[ "
+    r"\t]*(\S[^\n]{0,2000}?)\**[ \t]*$"
 )
 _ROW = re.compile(r"[ \t]*\|([^|\n]{1,100})\|([^|\n]{1,500})\|[ \t]*$")
 _MAX_VALUES = 5000
@@ -57,7 +59,7 @@ class Facts:
         elif isinstance(data, list):
             records = [item for item in data if isinstance(item, dict)]
             if records and len(records) == len(data):
-                self.lists[path or "items"] = records[:1000]
+                self.lists[path or "items"] = list(records[:1000])
             elif data and all(not isinstance(item, (dict, list)) for item in data):
                 self._put(path or "items", ", ".join(_shown(item) for item in data[:1000]))
             if path:
@@ -66,7 +68,9 @@ class Facts:
             self._put(path or "value", _shown(data))
 
     def find(self, name: str) -> str | None:
-        """The value whose name means ``name``: the same words first, then the only name that contains them all."""
+        """The value whose name means ``name``: the same words first, then the only name that contains them
+        all.
+        """
         wanted = _key(name)
         if not wanted:
             return None
@@ -88,9 +92,7 @@ def _key(name: str) -> tuple[str, ...]:
     return tuple(sorted(stem(part) for part in re.findall(r"[^\W_]+", split) if part.lower() not in _FILLER))
 
 
-_FILLER = frozenset(
-    listed("the a an of in der die das des le la les de du el los las")
-)
+_FILLER = frozenset(listed("the a an of in der die das des le la les de du el los las"))
 
 
 def _shown(value: Any) -> str:
@@ -118,17 +120,19 @@ def _json_in(text: str) -> Any:
 
 
 PLACEHOLDER = re.compile(
-    r"\{\{\s*(?P<double>[^{}\n]{1,200}?)\s*\}\}|\$\{(?P<shell>[A-Za-z_][\w.]{0,80})\}|(?<![\w{])\{(?P<single>[A-Za-z][^{}\n:;\"]{0,120}?)\}"
-    r"|(?<![\w\]!])\[(?P<square>[A-Za-z\u00c0-\uffff][^\[\]\n]{0,200}?)\](?![(\[:])|<(?P<angle>[A-Za-z][A-Za-z0-9 _.,'-]{0,120}?)>(?!.{0,200}</)"
+    r"\{\{\s*(?P<double>[^{}\n]{1,200}?)\s*\}\}|\$\{(?P<shell>[A-Za-z_][\w.]{0,80})\}|"
+    r"(?<![\w{])\{(?P<single>[A-Za-z][^{}\n:;\"]{0,120}?)\}"
+    r"|(?<![\w\]!])\[(?P<square>[A-Za-z\u00c0-\uffff][^\[\]\n]{0,200}?)\](?![(\[:])|"
+    r"<(?P<angle>[A-Za-z][A-Za-z0-9 _.,'-]{0,120}?)>(?!.{0,200}</)"
     r"|(?<![\w])(?P<at>(?:XX+|_{3,}|…{1}(?=\s|$)))"
 )
 _HTML = frozenset(
     listed(
-"""
+        """
 a b i u p br hr em strong code pre ul ol li table tr td th div span details summary sub sup h1 h2 h3
 h4 img html body head
 """
-)
+    )
 )
 
 
@@ -191,7 +195,9 @@ def _one(line: str, record: Mapping[str, Any], keys: Mapping[tuple[str, ...], st
 
 
 _WHOLE = re.compile(
-    r"^(?:the |full |whole |paste |insert |put )*(?:script |command |program |tool )?(?:output|result|results|printed (?:text|list|table)|table|list|stdout|ausgabe|ergebnis|sortie|resultat|salida|resultado)(?: here| of .{1,80}| from .{1,80})?$"
+    r"^(?:the |full |whole |paste |insert |put )*(?:script |command |program |tool "
+    r")?(?:output|result|results|printed (?:text|list|table)|table|list|stdout|ausgabe|"
+    r"ergebnis|sortie|resultat|salida|resultado)(?: here| of .{1,80}| from .{1,80})?$"
 )
 
 

@@ -1,4 +1,6 @@
-"""Acts out a plan: decides conditions, loops and choices, and does one deed after the other until something stops it."""
+"""Acts out a plan: decides conditions, loops and choices, and does one deed after the other until something
+stops it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from collections.abc import Sequence
 from skillcourse.practice.clauses import Condition
 from skillcourse.practice.conditions import asked_for
 from skillcourse.practice.deeds import Directive
-from skillcourse.practice.perform import Desk, Stop, perform
+from skillcourse.practice.desk import Desk, Stop
+from skillcourse.practice.perform import perform
 from skillcourse.practice.plan import Plan
 from skillcourse.practice.replay import Thought
 from skillcourse.practice.tools import quote
@@ -170,7 +173,8 @@ def _choose(desk: Desk, plan: Plan, directive: Directive, chosen: dict[int, bool
         options = ", ".join(label.strip("*` ") for label in choice.labels)
         return Stop(
             "ask",
-            f"{place} offers a choice ({options}) and the request does not say which. Which one should I take?",
+            f"{place} offers a choice ({options}) and the request does not say which. Which "
+            f"one should I take?",
         )
     return None
 

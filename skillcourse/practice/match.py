@@ -1,7 +1,9 @@
 """Picks skills for a request by their descriptions alone, and says which words decided.
 
-Every telling word of the request counts when the description says it, or says something of the same meaning. What the description excludes
-(*not for …*) counts against it, words that nobody needs a skill for count little, and a description that claims everything (*any task*)
+Every telling word of the request counts when the description says it, or says something of the same
+meaning. What the description excludes
+(*not for …*) counts against it, words that nobody needs a skill for count little, and a description that
+claims everything (*any task*)
 gets what it claims. The figures are plain sums, so that a reason can always be given in words.
 """
 
@@ -28,51 +30,60 @@ TIE = 0.08
 PartKind = Literal["what", "when", "not"]
 
 _NOT_OPENS = re.compile(
-    r"(?:do not|don't|never|not)\s+(?:to be\s+)?(?:use[d]?|trigger\w*|apply|invoke\w*|activate|load)?\b|not\s+(?:for|when|if|about|meant|intended|suitable)\b|"
+    r"(?:do not|don't|never|not)\s+(?:to be\s+)?(?:use[d]?|trigger\w*|apply|invoke\w*|"
+    r"activate|load)?\b|not\s+(?:for|when|if|about|meant|intended|suitable)\b|"
     r"(?:skip|avoid)\b|nicht\b|(?:ne\s+(?:pas|l'utilise)|pas)\b|no\s+(?:usar|uses|use|para|sirve)\b",
     re.I,
 )
 _NOT_INSIDE = re.compile(
-    r"[,;(—–-]?\s*\b(?:but\s+)?(?:not\s+(?:for|when|if|to|about|on|in|as)\b|nor\b|rather than\b|excluding\b|except\b|unlike\b|aber nicht\b|nicht f[uü]r\b|"
+    r"[,;(—–-]?\s*\b(?:but\s+not\b|not\s+(?:for|when|if|to|about|on|in|as)\b|nor\b|rather "
+    r"than\b|excluding\b|except\b|unlike\b|aber nicht\b|nicht f[uü]r\b|"
     r"mais pas\b|pas pour\b|pero no\b|no para\b)",
     re.I,
 )
 _WHEN = re.compile(
-    r"\b(?:use[ds]?|using|trigger\w*|invoke\w*|appl(?:y|ies)|activate\w*|load)\b.{0,40}\b(?:when|whenever|if|for|to|on|after|before|as soon as)\b|"
-    r"^(?:when|whenever|if|for)\b|\bwhen(?:ever)?\s+(?:the\s+)?(?:user|someone|you|asked|a)\b|\bverwende\w*\b|\bnutze\w*\b|\butilise\w*\b|\busa\w*\b|\bcuando\b|\bquand\b|\bwenn\b",
+    r"\b(?:use[ds]?|using|trigger\w*|invoke\w*|appl(?:y|ies)|activate\w*|"
+    r"load)\b.{0,40}\b(?:when|whenever|if|for|to|on|after|before|as soon as)\b|"
+    r"^(?:when|whenever|if|for)\b|\bwhen(?:ever)?\s+(?:the\s+)?(?:user|someone|you|asked|a)\b|"
+    r"\bverwende\w*\b|\bnutze\w*\b|\butilise\w*\b|\busa\w*\b|\bcuando\b|\bquand\b|\bwenn\b",
     re.I,
 )
 _ANY = re.compile(
-    r"\b(?:any|all|every|everything|anything|whatever|always|jede\w*|alles|immer|tou[st]\w*|toujours|cualquier\w*|todo\w*|siempre)\b",
+    r"\b(?:any|all|every|everything|anything|whatever|always|jede\w*|alles|immer|tou[st]\w*|"
+    r"toujours|cualquier\w*|todo\w*|siempre)\b",
     re.I,
 )
 _ALL_WORK = frozenset(
     stem(word)
     for word in listed(
-"""
+        """
 task tasks request requests question questions work job thing problem anything everything kind
 prompt message
 """
-)
+    )
 )
 _QUOTED = re.compile(r"[\"“'‘`]([^\"”'’`]{3,120})[\"”'’`]")
 _POLITE = frozenset(
     fold(word)
     for word in listed(
-"""
+        """
 please can could would will you we i i'd like need want to help me us let's lets just now kindly hey
 hi hello also then and so the a an my our bitte kannst du mir uns ich mochte peux tu pouvez vous je
 voudrais s'il te plait puedes por favor quiero necesito
 """
-)
+    )
 )
 _INFORMATION = re.compile(
-    r"^(?:(?:hi|hey|hello|ok|so)[, ]+)?(?:what (?:is|are|does|do|was) (?:a |an |the )?|what's |who (?:is|was|invented) |why (?:is|are|do|does|did) |explain |define |tell me about |"
-    r"how (?:do|does|can|should) (?:i|you|one|people|it) |is it |are there |should (?:i|we) |was ist |warum |qu'est-ce |pourquoi |que es |por que )",
+    r"^(?:(?:hi|hey|hello|ok|so)[, ]+)?(?:what (?:is|are|does|do|was) (?:a |an |the )?|what's "
+    r"|who (?:is|was|invented) |why (?:is|are|do|does|did) |explain |define |tell me about |"
+    r"how (?:do|does|can|should) (?:i|you|one|people|it) |is it |are there |should (?:i|we) |"
+    r"was ist |warum |qu'est-ce |pourquoi |que es |por que )",
     re.I,
 )
 _PREPOSITION = re.compile(
-    r"\b(?:for|from|about|in|with|using|by|on|at|as|into|to|that|which|who|per|via|near|because|so|while|since|before|after|fur|aus|uber|mit|pour|depuis|sur|avec|para|desde|sobre|con)\b|[,;:.!?]"
+    r"\b(?:for|from|about|in|with|using|by|on|at|as|into|to|that|which|who|per|via|near|"
+    r"because|so|while|since|before|after|fur|aus|uber|mit|pour|depuis|sur|avec|para|desde|"
+    r"sobre|con)\b|[,;:.!?]"
 )
 
 
@@ -150,7 +161,9 @@ def _part(kind: PartKind, text: str) -> Part:
     if kind == "what":
         cut = _SIDE.search(text)
         if cut and cut.start() > 12:
-            side = frozenset(w.stem for w in words(text[cut.start() :])) - frozenset(w.stem for w in words(text[: cut.start()]))
+            side = frozenset(w.stem for w in words(text[cut.start() :])) - frozenset(
+                w.stem for w in words(text[: cut.start()])
+            )
     return Part(kind, found, text, greedy, side)
 
 
@@ -209,7 +222,9 @@ def rank(situation: Situation, entries: Sequence[Entry], *, strict: bool = False
 
 
 def _spread(entries: Sequence[Entry]) -> dict[str, float]:
-    """For each stem how much it tells the skills of this catalog apart: 1 when one uses it, less when many do."""
+    """For each stem how much it tells the skills of this catalog apart: 1 when one uses it, less when many
+    do.
+    """
     counts: dict[str, int] = {}
     for entry in entries:
         for root in {
@@ -220,7 +235,9 @@ def _spread(entries: Sequence[Entry]) -> dict[str, float]:
 
 
 def named_in(situation: Situation, entry: Entry) -> bool:
-    """True when the request names the skill: ``/name``, ``the NAME skill``, or a name that no sentence has by chance."""
+    """True when the request names the skill: ``/name``, ``the NAME skill``, or a name that no sentence has
+    by chance.
+    """
     name = re.escape(fold(entry.name))
     low = fold(situation.request[:20_000])
     if re.search(rf"(?:^|\s)/{name}(?![\w/.-])", low):
@@ -251,6 +268,8 @@ def _fit(ask: Ask, entry: Entry, spread: dict[str, float], *, strict: bool) -> F
         if not strength:
             continue
         value = word.weight * strength
+        if word.surface.startswith(".") and word.surface.lower() in positive[at].text.lower():
+            value *= 1.4  # the description writes the ending out: ".ipynb"
         mass += value
         apart += value * max(spread.get(meets.stem, 1.0) if meets else 1.0, 0.4)
         best_part[at] = best_part.get(at, 0.0) + value
@@ -296,11 +315,21 @@ def _best(word: Word, parts: Sequence[Part], *, strict: bool) -> tuple[float, Wo
     return best
 
 
+_EVERYTHING = re.compile(
+    r"\b(?:for|on|with|to|do(?:es)?|handles?)\s+(?:anything|everything|whatever)\b|\b(?:any|"
+    r"all|every)\s+(?:kinds? of\s+|sorts? of\s+|user\s+)?"
+    r"(?:tasks?|requests?|questions?|prompts?|messages?|problems?)\b",
+    re.I,
+)
+
+
 def _greed(ask: Ask, parts: Sequence[Part]) -> float:
     """What a description gains by claiming everything."""
     gain = 0.0
     for part in parts:
-        if part.greedy:
+        if _EVERYTHING.search(part.text):
+            gain = max(gain, 1.4)
+        elif part.greedy:
             claimed = {w.stem for w in part.words}
             if claimed & ask.implied:
                 gain = max(gain, 1.0 + 0.35 * len(claimed & (ask.implied | {w.stem for w in ask.words})))
@@ -320,30 +349,43 @@ def _against(
 ) -> tuple[tuple[str, ...], float]:
     """Words that the description excludes, and what they cost.
 
-    An exclusion counts by how much of it the request says: *ordering from suppliers* is not met by *order 12*.
+    An exclusion counts by how much of it the request says: *ordering from suppliers* is not met by *order
+    12*.
     """
     asked = {w.stem: w for w in ask.words}
     met: list[str] = []
     lost = 0.0
     for phrase in (phrase for part in parts if part.kind == "not" for phrase in _phrases(part)):
-        # Every word of an exclusion counts alike: in "not for writing new invoices" the everyday words decide.
+        # Every word of an exclusion counts alike: in "not for writing new invoices" the everyday words
+        # decide.
         whole = len({word.stem for word in phrase})
         found = [
             (word, asked_word)
             for word in phrase
             for asked_word in asked.values()
-            if (1.0 if word.stem == asked_word.stem else 0.0 if strict else likeness(word.stem, asked_word.stem))
+            if (
+                1.0
+                if word.stem == asked_word.stem
+                else 0.0
+                if strict
+                else likeness(word.stem, asked_word.stem)
+            )
         ]
         got = len({word.stem for word, _ in found})
         if not whole or got / whole < 0.5:
             continue
-        lost += sum(word.weight * (0.5 if word.stem in said else 1.4) for word in {w.stem: w for _, w in found}.values())
-        met += [asked_word.surface for _, asked_word in found if asked_word.weight > COMMON_WEIGHT]
+        lost += sum(
+            word.weight * (0.5 if word.stem in said else 1.4)
+            for word in {w.stem: w for _, w in found}.values()
+        )
+        met += [asked_word.surface for _, asked_word in found]
     return tuple(dict.fromkeys(met)), lost
 
 
 def _phrases(part: Part) -> list[list[Word]]:
-    """The single things that an exclusion names: *reordering stock, printing labels or writing to customers*."""
+    """The single things that an exclusion names: *reordering stock, printing labels or writing to
+    customers*.
+    """
     return [found for piece in _PIECES.split(part.text) if (found := words(piece))]
 
 

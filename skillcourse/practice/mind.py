@@ -1,4 +1,6 @@
-"""Decides what the practice model says or calls next. Same request, same reply; nothing is kept between requests."""
+"""Decides what the practice model says or calls next. Same request, same reply; nothing is kept between
+requests.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,10 @@ def _insist(result: Move | str, wish: str, tools: Toolbox, task: Task) -> Reply:
     if not named:
         return _say(result.why if isinstance(result, Move) else result)
     binder = Binder(task.situation, Facts())
-    why = f"The request insists on a call of `{named[0].name}`; its arguments come from the request's own words."
+    why = (
+        f"The request insists on a call of `{named[0].name}`; its arguments come from the "
+        f"request's own words."
+    )
     return _call(Move(why, named[0].name, forced(named[0], binder)))
 
 
@@ -98,7 +103,8 @@ def _small(talk: Conversation, task: Task, model: str) -> str:
 # -- the task ------------------------------------------------------------------------------------------
 
 _AGAIN = re.compile(
-    r"^(?:and|now|also|again|same|this time|next|instead|what about|how about|do (?:it|that|the same)|und|jetzt|noch|auch|et|maintenant|y|ahora)\b",
+    r"^(?:and|now|also|again|same|this time|next|instead|what about|how about|do (?:it|that|"
+    r"the same)|und|jetzt|noch|auch|et|maintenant|y|ahora)\b",
     re.I,
 )
 
@@ -157,7 +163,9 @@ def _asked_names(question: str) -> list[str]:
 
 
 def _preloaded(talk: Conversation, at: int) -> str:
-    """The skill whose instructions a client put in front of this request (a slash command, a subagent's own skill)."""
+    """The skill whose instructions a client put in front of this request (a slash command, a subagent's own
+    skill).
+    """
     if talk.now.command:
         return talk.now.command
     if talk.preloaded and at == 0:

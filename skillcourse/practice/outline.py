@@ -1,6 +1,7 @@
 """Markdown as a tree of sections, steps, paragraphs and code, each with its true line number.
 
-Only the block structure is parsed by markdown-it; code spans and links inside a line are found by one linear pass of our own, so that no
+Only the block structure is parsed by markdown-it; code spans and links inside a line are found by one
+linear pass of our own, so that no
 text, however hostile, costs more than time in proportion to its length.
 """
 
@@ -57,7 +58,9 @@ def _parser() -> Any:
 
 @lru_cache(maxsize=16)
 def outline(text: str, first_line: int = 1) -> Node:
-    """The tree of ``text``, whose first line is line ``first_line`` of its file. The tree is shared: read it only."""
+    """The tree of ``text``, whose first line is line ``first_line`` of its file. The tree is shared: read
+    it only.
+    """
     root = Node("root", first_line)
     if not text.strip():
         return root

@@ -34,13 +34,20 @@ _TOKEN = re.compile(
 )
 
 
+def is_bundled(path: str) -> bool:
+    """True for a path into one of a skill's own folders."""
+    return path.removeprefix("./").startswith(SKILL_DIRS)
+
+
 def with_base(text: str, base: str) -> str:
     """``text`` with ``{baseDir}`` and its cousins replaced by the skill's folder."""
     return _BASE_NAMES.sub(lambda _: base or ".", text)
 
 
 def in_skill(path: str, base: str) -> str:
-    """A skill-relative path as the tools reach it; unchanged when it is absolute, in the workspace, or the base is unknown."""
+    """A skill-relative path as the tools reach it; unchanged when it is absolute, in the workspace, or the
+    base is unknown.
+    """
     bound = with_base(path, base)
     if not base or bound != path or path.startswith(("/", "~", base)):
         return bound

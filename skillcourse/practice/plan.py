@@ -1,6 +1,8 @@
-"""Instructions as a plan: the deeds that a document asks for, in order, each with its line and its conditions.
+"""Instructions as a plan: the deeds that a document asks for, in order, each with its line and its
+conditions.
 
-A plan is what the words say, before anything is known about the request or about results. Whether a condition holds and what a placeholder
+A plan is what the words say, before anything is known about the request or about results. Whether a
+condition holds and what a placeholder
 stands for is decided when the plan is acted out.
 """
 
@@ -246,11 +248,10 @@ class _Planner:
         sample = bool(intro and (intro.sample or intro.never) and not _runs(intro))
         if shell and scope.role in ("usage", "plain", "steps", "background"):
             self.plan.usages += [each.command for each in commands(node.text, node.line) if not sample]
-        if scope.role in ("example", "failure") or (
-            sample and not (intro and intro.template and scope.role == "template")
-        ):
-            if not (scope.role == "failure" and intro and intro.conditions):
-                return
+        way_out = scope.role == "failure" and intro is not None and bool(intro.conditions)
+        shown = sample and not (intro and intro.template and scope.role == "template")
+        if (scope.role in ("example", "failure") or shown) and not way_out:
+            return
         if shell and not (intro and intro.template and scope.role == "template"):
             self.shell(node, scope, intro)
         elif last is not None and last.kind == "tool" and not last.body and 0 < node.line - last.line < 8:

@@ -1,7 +1,10 @@
-"""How a stateless model knows where it is: it thinks everything through again and reads the results from the conversation.
+"""How a stateless model knows where it is: it thinks everything through again and reads the results from
+the conversation.
 
-Thinking is written as an ordinary generator that yields the call it wants to make and is sent what came of it. It starts from the top in every
-request. Calls that the conversation already shows are answered from there; the first one that it does not show is the next action.
+Thinking is written as an ordinary generator that yields the call it wants to make and is sent what came of
+it. It starts from the top in every
+request. Calls that the conversation already shows are answered from there; the first one that it does not
+show is the next action.
 """
 
 from __future__ import annotations
@@ -42,7 +45,8 @@ class Record:
     def find(self, move: Move) -> Call | None:
         """The finished call that is this move: the same call first, else the next one to the same tool.
 
-        The second rule is for clients that change a call's arguments on the way; without it such a call would be made for ever.
+        The second rule is for clients that change a call's arguments on the way; without it such a call
+        would be made for ever.
         """
         ahead = [
             (i, call) for i, call in enumerate(self.calls) if i >= self.taken and call.result is not None

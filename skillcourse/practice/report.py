@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from skillcourse.practice.facts import Facts
 from skillcourse.practice.verbs import deeds
-from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import COMMON_WEIGHT, likeness, stem, words
 
 MAX_QUOTE = 1500
@@ -61,7 +60,7 @@ def write_answer(report: Report, facts: Facts, skill: str) -> str:
     if report.made:
         parts.append("Files made: " + ", ".join(f"`{path}`" for path in report.made) + ".")
     if report.open:
-        where = {}
+        where: dict[str, list[str]] = {}
         for name, place in report.open:
             where.setdefault(place, []).append(name)
         parts += [
@@ -122,7 +121,8 @@ def _told(report: Report, facts: Facts) -> str:
 
 
 def wanted_facts(sentence: str, facts: Facts) -> tuple[dict[str, str], bool]:
-    """The facts that a sentence such as *Answer with the total and the best day* asks for, and whether each of its
+    """The facts that a sentence such as *Answer with the total and the best day* asks for, and whether each
+    of its
     phrases met one."""
     found: dict[str, str] = {}
     all_met = True
@@ -163,4 +163,6 @@ def _nearest(roots: list[str], facts: Facts) -> str:
     return best if best_score >= 0.6 else ""
 
 
-_TELLING_VERBS = frozenset(stem(word) for word in ("number", "give", "user", "person", "present", "finally", "everything"))
+_TELLING_VERBS = frozenset(
+    stem(word) for word in ("number", "give", "user", "person", "present", "finally", "everything")
+)

@@ -1,13 +1,16 @@
-"""Options that a request asks for in words and the skill's usage lists: *top 5* and ``--top N``, *as JSON* and ``--format json``."""
+"""Options that a request asks for in words and the skill's usage lists: *top 5* and ``--top N``, *as JSON*
+and ``--format json``.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from skillcourse.practice.bind import labelled_word
+from skillcourse.practice.labels import labelled_word
 from skillcourse.practice.options import Option
 from skillcourse.practice.situation import Number, Situation
+from skillcourse.practice.tools import quote
 from skillcourse.practice.verbs import EXTENSIONS, extension, is_script
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import STOP_WORDS, fold, stem, words
@@ -16,10 +19,10 @@ _NEVER = frozenset(listed("--help -h --version -v --out --output -o --input -i -
 _DATE_UNITS = frozenset(
     stem(word)
     for word in listed(
-"""
+        """
 week month year day order page no number version chapter section part kw woche
 """
-)
+    )
 )
 _SHORT_STOP = frozenset(fold(word) for word in STOP_WORDS)
 
@@ -38,7 +41,7 @@ def with_requested(command: str, options: Sequence[Option], situation: Situation
         seen.add(option.flag)
         present = re.search(rf"(?<![\w-]){re.escape(option.flag)}(?:[ =]([^\s]+))?(?![\w-])", command)
         if present is None:
-            command = f"{command} {option.flag}" + (f" {_quoted(value)}" if value else "")
+            command = f"{command} {option.flag}" + (f" {quote(value)}" if value else "")
             added.append(f"{option.flag} {value}".strip())
         elif (
             value
@@ -47,7 +50,7 @@ def with_requested(command: str, options: Sequence[Option], situation: Situation
             and re.fullmatch(r"[\w.,%-]+", present[1])
             and _is_example(present[1], option)
         ):
-            command = command[: present.start(1)] + _quoted(value) + command[present.end(1) :]
+            command = command[: present.start(1)] + quote(value) + command[present.end(1) :]
             added.append(f"{option.flag} {value}")
     for flag, value in situation.options.items():
         if (
@@ -55,7 +58,7 @@ def with_requested(command: str, options: Sequence[Option], situation: Situation
             and not re.search(rf"(?<![\w-]){re.escape(flag)}(?![\w-])", command)
             and any(o.flag == flag for o in options)
         ):
-            command = f"{command} {flag}" + (f" {_quoted(value)}" if value else "")
+            command = f"{command} {flag}" + (f" {quote(value)}" if value else "")
             added.append(f"{flag} {value}".strip())
     return command, added
 
@@ -82,7 +85,9 @@ def _belongs(option: Option, script: str, options: Sequence[Option]) -> bool:
 
 
 def _wanted(option: Option, situation: Situation) -> str | None:
-    """The value that the request gives an option, ``""`` for a switch that it asks for, ``None`` when it asks for neither."""
+    """The value that the request gives an option, ``""`` for a switch that it asks for, ``None`` when it
+    asks for neither.
+    """
     if option.flag in situation.options:
         return situation.options[option.flag]
     names = {stem(part) for part in re.findall(r"[^\W\d_]+", option.flag) if len(part) > 1}
@@ -98,7 +103,8 @@ def _wanted(option: Option, situation: Situation) -> str | None:
         task = {stem(word) for word in re.findall(r"[^\W\d_]+", situation.task)}
         return "" if names and option.flag.startswith("--") and names <= task and _telling(names) else None
     if re.fullmatch(
-        r"[NKM]|\d+(?:[.,]\d+)?%?|(?:NUM|NUMBER|COUNT|INT|PERCENT|AMOUNT|LIMIT|DAYS|WEEKS|FACTOR|SERVINGS|SIZE|THRESHOLD)",
+        r"[NKM]|\d+(?:[.,]\d+)?%?|(?:NUM|NUMBER|COUNT|INT|PERCENT|AMOUNT|LIMIT|DAYS|WEEKS|"
+        r"FACTOR|SERVINGS|SIZE|THRESHOLD)",
         inner,
         re.I,
     ):
@@ -138,7 +144,7 @@ def _number_for(option: Option, names: set[str], numbers: Sequence[Number]) -> s
     plural = option.flag.rstrip("0123456789").endswith("s")
     says = {word.stem for word in words(option.says) if not word.surface.isdigit()} - names
     for number in numbers:
-        label = number.before[-1:] + ()
+        label = number.before[-1:]
         identifier = bool(label) and label[0] in _DATE_UNITS
         counted = number.after[:1]
         if set(label) & names and not (identifier and plural):
@@ -151,7 +157,3 @@ def _number_for(option: Option, names: set[str], numbers: Sequence[Number]) -> s
         if not identifier and set(number.after[:2]) & says and set(number.after[:1]) - {""}:
             return number.text
     return None
-
-
-def _quoted(value: str) -> str:
-    return value if re.fullmatch(r"[\w./:=+,@%-]+", value) else "'" + value.replace("'", "'\"'\"'") + "'"

@@ -1,4 +1,6 @@
-"""What a heading says about the lines below it: steps to take, an example, a template, options, trouble, or background."""
+"""What a heading says about the lines below it: steps to take, an example, a template, options, trouble, or
+background.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, stems
 
 Role = Literal["steps", "plain", "example", "template", "usage", "failure", "background"]
-"""``steps`` is said to be done, ``plain`` is what has no telling heading: imperative sentences in it are steps too."""
+"""``steps`` is said to be done, ``plain`` is what has no telling heading: imperative sentences in it are
+steps too.
+"""
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("steps", re.compile(r"^(?:\d+[.):]|(?:step|schritt|etape|paso|phase|stage|part) ?\d+)")),
@@ -23,62 +27,81 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "failure",
         re.compile(
-            r"\b(?:troubleshooting|errors?|failures?|exit codes?|if (?:it|something|anything|a \w+) (?:fails|goes wrong)|"
+            r"\b(?:troubleshooting|errors?|failures?|exit codes?|if (?:it|something|anything|"
+            r"a \w+) (?:fails|goes wrong)|"
             r"fehler\w*|probleme|depannage|erreurs?|errores|problemas|common problems|problems)\b"
         ),
     ),
     (
         "example",
         re.compile(
-            r"\b(?:examples?|samples?|beispiele?|exemples?|ejemplos?|expected output|sample output|example output|demo)\b"
+            r"\b(?:examples?|samples?|beispiele?|exemples?|ejemplos?|expected output|sample "
+            r"output|example output|demo)\b"
         ),
     ),
     (
         "template",
         re.compile(
-            r"\b(?:templates?|(?:output|report|answer|reply|response|summary|result|message|note|final|document|page|email)s? "
-            r"(?:format|structure|layout|form|shape)|^output$|^format$|structure of .*|format of .*|what to (?:answer|report|write)|"
-            r"vorlage|ausgabeformat|berichtsformat|aufbau|antwortformat|modele|gabarit|format de (?:sortie|la? ?reponse|rapport)|"
+            r"\b(?:templates?|(?:output|report|answer|reply|response|summary|result|message|"
+            r"note|final|document|page|email)s? "
+            r"(?:format|structure|layout|form|shape)|^output$|^format$|structure of .*|format "
+            r"of .*|what to (?:answer|report|write)|"
+            r"vorlage|ausgabeformat|berichtsformat|aufbau|antwortformat|modele|gabarit|format "
+            r"de (?:sortie|la? ?reponse|rapport)|"
             r"plantilla|formato(?: de .*)?)\b"
         ),
     ),
     (
         "usage",
         re.compile(
-            r"\b(?:options?|flags|arguments|parameters?|command reference|cli|command line|available (?:scripts|commands)|scripts|"
-            r"optionen|parameter|skripte|parametres|opciones|parametros|usage|aufruf|utilisation du script|uso)\b"
+            r"\b(?:options?|flags|arguments|parameters?|command reference|cli|command line|"
+            r"available (?:scripts|commands)|scripts|"
+            r"optionen|parameter|skripte|parametres|opciones|parametros|usage|aufruf|"
+            r"utilisation du script|uso)\b"
         ),
     ),
     (
         "steps",
         re.compile(
-            r"\b(?:steps?|instructions?|workflow|process|procedure|how to|quick ?start|getting started|what to do|do this|task|"
-            r"schritte?|vorgehen|anleitung|ablauf|anweisungen|arbeitsablauf|etapes?|instructions|demarche|procedure|deroulement|"
+            r"\b(?:steps?|instructions?|workflow|process|procedure|how to|quick ?start|"
+            r"getting started|what to do|do this|task|"
+            r"schritte?|vorgehen|anleitung|ablauf|anweisungen|arbeitsablauf|etapes?|"
+            r"instructions|demarche|procedure|deroulement|"
             r"pasos?|instrucciones|procedimiento|flujo)\b"
         ),
     ),
     (
         "background",
         re.compile(
-            r"^(?:the |our |some |general )?(?:background|about|overview|introduction|why|notes?|requirements|prerequisites|gotchas|limits|limitations|"
-            r"licen[cs]e|change ?log|history|resources|references|see also|further reading|glossary|rules?|principles|guidelines|"
-            r"conventions|tone|style|what this skill|files|hintergrund|uberblick|hinweise|regeln|grundsatze|voraussetzungen|"
-            r"contexte|remarques|regles|contexto|notas|reglas|requisitos|purpose|goal|scope|important|do not|don't|never|avoid)\b"
+            r"^(?:the |our |some |general )?(?:background|about|overview|introduction|why|"
+            r"notes?|requirements|prerequisites|gotchas|limits|limitations|"
+            r"licen[cs]e|change ?log|history|resources|references|see also|further reading|"
+            r"glossary|rules?|principles|guidelines|"
+            r"conventions|tone|style|what this skill|files|hintergrund|uberblick|hinweise|"
+            r"regeln|grundsatze|voraussetzungen|"
+            r"contexte|remarques|regles|contexto|notas|reglas|requisitos|purpose|goal|scope|"
+            r"important|do not|don't|never|avoid)\b"
         ),
     ),
 )
 
 
 def role_of(heading: str, above: Role = "plain", level: int = 2) -> Role:
-    """The role of a section by its heading; a heading that tells nothing keeps the role of the section above it.
+    """The role of a section by its heading; a heading that tells nothing keeps the role of the section
+    above it.
 
-    A document's title tells nothing about what is below it, and a heading that begins with something to do is a step.
+    A document's title tells nothing about what is below it, and a heading that begins with something to do
+    is a step.
     """
     low = fold(heading).strip(" #*:")
     if level == 1:
         return above
     verbs = deeds(low)
-    if verbs and verbs[0][0] == 0 and verbs[0][1] in ("run", "read", "copy", "fill", "append", "ask", "delegate", "use"):
+    if (
+        verbs
+        and verbs[0][0] == 0
+        and verbs[0][1] in ("run", "read", "copy", "fill", "append", "ask", "delegate", "use")
+    ):
         return "steps"
     for role, pattern in _ROLES:
         if pattern.search(low[:200]):
@@ -87,7 +110,8 @@ def role_of(heading: str, above: Role = "plain", level: int = 2) -> Role:
 
 
 _CHOICE = re.compile(
-    r"\b(?:depend\w*|one of|choose|pick|which(?:ever)?|either|according to|by (?:file )?(?:type|format|kind)|based on|je nach|abhangig|wahle|"
+    r"\b(?:depend\w*|one of|choose|pick|which(?:ever)?|either|according to|by (?:file "
+    r")?(?:type|format|kind)|based on|je nach|abhangig|wahle|"
     r"selon|choisi\w*|en fonction|segun|elige|elija|depende)\b"
 )
 
@@ -98,7 +122,8 @@ def offers_choice(intro: str) -> bool:
 
 
 _LABEL = re.compile(
-    r"\s*(?:\[[ xX]\]\s*)?(?:\*\*|__)?\s*(?P<label>[^*_:\n]{1,60}?)\s*(?:\*\*|__)?\s*(?::|—|–|\s->|\s→)\s*(?:\*\*|__)?\s*(?P<rest>.*)",
+    r"\s*(?:\[[ xX]\]\s*)?(?:\*\*|__)?\s*(?P<label>[^*_:\n]{1,60}?)\s*(?:\*\*|__)?\s*(?::|—|–|"
+    r"\s->|\s→)\s*(?:\*\*|__)?\s*(?P<rest>.*)",
     re.S,
 )
 _DEFAULT = re.compile(
@@ -127,10 +152,10 @@ def is_default(label: str) -> bool:
 
 _FORMATS = EXTENSIONS | set(
     listed(
-"""
+        """
 json xml yaml latex html word excel powerpoint markdown text plain slides python javascript
 """
-)
+    )
 )
 
 
@@ -154,11 +179,11 @@ def are_alternatives(labels: Sequence[str], intro: str) -> bool:
 _WHEN_COLUMN = frozenset(
     stem
     for word in listed(
-"""
+        """
 if when request asks topic need situation case question about wants looking subject format file type
 wenn falls anfrage thema bei si quand demande sujet cas cuando tema caso
 """
-)
+    )
     for stem in (stems(word) or {word})
 )
 

@@ -11,10 +11,10 @@ from skillcourse.practice.vocabulary import listed
 _STOP = re.compile(r"[.!?;](?=[\s*_\")\]]|$)|[。！？；]")
 _ABBREVIATIONS = frozenset(
     listed(
-"""
+        """
 e.g i.e etc vs no approx fig cf resp z z.b bzw d.h ca nr p.ex ex p ej p.ej aprox dr mr mrs st incl
 """
-)
+    )
 )
 
 

@@ -1,4 +1,6 @@
-"""Shell blocks as single commands, each with its own line, its comment, and what was output rather than command left out."""
+"""Shell blocks as single commands, each with its own line, its comment, and what was output rather than
+command left out.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ from skillcourse.practice.vocabulary import listed
 
 SHELLS = frozenset(
     listed(
-"""
+        """
 bash sh shell zsh console shell-session shellsession terminal powershell cmd bat ps1 command
 """
-)
+    )
 )
 """The languages by which a code block says that it is for a shell."""
 

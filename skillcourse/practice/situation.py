@@ -1,4 +1,6 @@
-"""What a request names: files, options, dates, quoted texts, numbers. These are what placeholders can be bound to; nothing else is."""
+"""What a request names: files, options, dates, quoted texts, numbers. These are what placeholders can be
+bound to; nothing else is.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,14 @@ from skillcourse.practice.words import fold, stem
 DateShape = Literal["day", "month", "week", "year"]
 
 _QUOTED = re.compile(
-    r"\"([^\"\n]{1,2000})\"|“([^”\n]{1,2000})”|„([^“”\n]{1,2000})[“”]|«\s*([^»\n]{1,2000}?)\s*»|`([^`\n]{1,500})`|(?<![\w])'([^'\n]{2,500})'(?!\w)"
+    r"\"([^\"\n]{1,2000})\"|“([^”\n]{1,2000})”|„([^“”\n]{1,2000})[“”]|"
+    r"«\s*([^»\n]{1,2000}?)\s*»|`([^`\n]{1,500})`|(?<![\w])'([^'\n]{2,500})'(?!\w)"
 )
 _OPTION = re.compile(r"(?<![\w-])(--[A-Za-z][\w-]*)(?:(?:=|\s+)(?!-)(\"[^\"\n]*\"|[^\s,;]+))?")
 _ISO = re.compile(r"(?<![\w-])(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-?[Ww](\d{1,2}))?(?![\w])(?!-\d)")
 _WEEK = re.compile(
-    r"\b(?:week|woche|kw|semaine|semana)\s*(?:no\.?|number|nr\.?|#)?\s*(\d{1,2})\b(?:\s*(?:of|/|,)?\s*(\d{4}))?",
+    r"\b(?:week|woche|kw|semaine|semana)\s*(?:no\.?|number|nr\.?|#)?\s*(\d{1,2})\b(?:\s*(?:of|"
+    r"/|,)?\s*(\d{4}))?",
     re.I,
 )
 _MONTHS = (
@@ -37,10 +41,13 @@ _MONTHS = (
 )
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _NAMED_MONTH = re.compile(
-    r"(?:\b(?P<before>\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|de\s+)?)?\b(?P<month>[A-Za-zéûäÉ]{3,10})\b\.?(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?=\s*,|\s+\d{4}))?(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
+    r"(?:\b(?P<before>\d{1,2})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+|"
+    r"de\s+)?)?\b(?P<month>[A-Za-zéûäÉ]{3,10})\b\.?(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|"
+    r"th)?(?!\d)(?=\s*,|\s+\d{4}))?(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(?P<sign>[#№]\s?)?(?P<value>-?\d+(?:[.,]\d+)*)(?:\s?(?P<unit>%|percent|prozent|€|\$|£|eur|usd))?(?![\w/-])",
+    r"(?<![\w.,/-])(?P<sign>[#№]\s?)?(?P<value>-?\d+(?:[.,]\d+)*)(?:\s?(?P<unit>%|percent|"
+    r"prozent|€|\$|£|eur|usd))?(?![\w/-])",
     re.I,
 )
 _NUMBER_WORDS = {
@@ -65,18 +72,22 @@ _NUMBER_WORDS = {
     for word in words.split()
 }
 _OUT_VERB = re.compile(
-    r"\b(?:convert|turn|transform|render|save|write|store|export|put|output|create|generate|produce|speicher\w*|schreib\w*|enregistr\w*|ecri\w*|guard\w*|escrib\w*)\b"
+    r"\b(?:convert|turn|transform|render|save|write|store|export|put|output|create|generate|"
+    r"produce|speicher\w*|schreib\w*|enregistr\w*|ecri\w*|guard\w*|escrib\w*)\b"
 )
 _OUT_CUE = re.compile(
-    r"(?:\b(?:as|into|called|named|als|namens|comme|nomme|como|llamado)\s+(?:a |the )?(?:file )?|\b(?:to|in|nach|dans|en)\s+(?:a |the )?(?:file )?(?:called |named )?)[\"'`]?$"
+    r"(?:\b(?:as|into|called|named|als|namens|comme|nomme|como|llamado)\s+(?:a |the )?(?:file "
+    r")?|\b(?:to|in|nach|dans|en)\s+(?:a |the )?(?:file )?(?:called |named )?)[\"'`]?$"
 )
 _SURE_OUT = re.compile(
-    r"\b(?:called|named|save it as|save (?:\w+ ){0,4}(?:as|to|in|into)|as)\s+(?:a |the )?(?:file )?(?:called |named )?[\"'`]?$"
+    r"\b(?:called|named|save it as|save (?:\w+ ){0,4}(?:as|to|in|into)|as)\s+(?:a |the "
+    r")?(?:file )?(?:called |named )?[\"'`]?$"
 )
 
 
 _PUT_IN = re.compile(
-    r"\b(?:it|them|this|that|results?|output|answer|everything|saved?|store|put|ergebnis|es|resultat|resultado)\s+(?:in|en|dans|im)\s+"
+    r"\b(?:it|them|this|that|results?|output|answer|everything|saved?|store|put|ergebnis|es|"
+    r"resultat|resultado)\s+(?:in|en|dans|im)\s+"
     r"(?:a |the )?(?:file )?[\"'`]?$"
 )
 
@@ -110,7 +121,9 @@ class Date:
     week: int = 0
 
     def like(self, pattern: str) -> str | None:
-        """The date in the form of a pattern such as ``YYYY-MM-DD``; ``None`` when the request does not say enough."""
+        """The date in the form of a pattern such as ``YYYY-MM-DD``; ``None`` when the request does not say
+        enough.
+        """
         values = {
             "YYYY": (self.year, 4),
             "YY": (self.year % 100, 2),
@@ -234,7 +247,6 @@ def _is_output(text: str, at: int) -> bool:
         # "the notes in a.txt" is where something is; "save it in a.txt" is where it shall go.
         return bool(_PUT_IN.search(before))
     return bool(_OUT_CUE.search(before) and _OUT_VERB.search(clause))
-
 
 
 def _dates(plain: str, masked: list[str]) -> list[Date]:

@@ -1,4 +1,6 @@
-"""What clients say in passing in their system prompts: the working directory, and which subagents there are."""
+"""What clients say in passing in their system prompts: the working directory, and which subagents there
+are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from skillcourse.practice.tools import Toolbox
 from skillcourse.practice.turns import Conversation
 
 _WORKDIR = re.compile(
-    r"(?:working directory|current directory|\bcwd|workspace root|<cwd>)\s*(?:is|:|=|>)?\s*[`\"']?(/[^\s`\"'<>]{0,400}|[A-Za-z]:\\[^\s`\"'<>]{0,400})",
+    r"(?:working directory|current directory|\bcwd|workspace root|<cwd>)\s*(?:is|:|=|"
+    r">)?\s*[`\"']?(/[^\s`\"'<>]{0,400}|[A-Za-z]:\\[^\s`\"'<>]{0,400})",
     re.I,
 )
 _AGENT_ROW = re.compile(r"^[ \t]*[-*][ \t]+[`*\"]{0,3}([A-Za-z][\w-]{1,60})[`*\"]{0,3}[ \t]*:[ \t]+\S", re.M)
@@ -16,7 +19,9 @@ _ABSOLUTE = re.compile(r"\babsolute\b", re.I)
 
 
 def workdir_of(talk: Conversation, tools: Toolbox) -> str:
-    """The workspace's absolute path, when the file tools want absolute paths and the client says it; else nothing."""
+    """The workspace's absolute path, when the file tools want absolute paths and the client says it; else
+    nothing.
+    """
     reader = tools.having("read") or tools.having("write")
     if reader is None:
         return ""
@@ -46,7 +51,11 @@ def subagents_of(talk: Conversation, tools: Toolbox) -> frozenset[str]:
     return frozenset(names)
 
 
-_FILES = re.compile(r"\bfiles? in (?:the|your|this) (?:workspace|folder|directory|working directory)(?: are)?:[ \t]*(?P<inline>[^\n]{0,8000})", re.I)
+_FILES = re.compile(
+    r"\bfiles? in (?:the|your|this) (?:workspace|folder|directory|working directory)(?: "
+    r"are)?:[ \t]*(?P<inline>[^\n]{0,8000})",
+    re.I,
+)
 
 
 def files_of(talk: Conversation) -> list[str] | None:
@@ -54,6 +63,9 @@ def files_of(talk: Conversation) -> list[str] | None:
     for text in (talk.system, *talk.context):
         found = _FILES.search(text)
         if found and not re.search(r"\band [\d,]+ more\b", found["inline"]):
-            names = (name.strip().rstrip(".") if i else name.strip() for i, name in enumerate(found["inline"].rstrip(" .").split(", ")))
+            names = (
+                name.strip().rstrip(".") if i else name.strip()
+                for i, name in enumerate(found["inline"].rstrip(" .").split(", "))
+            )
             return [name for name in names if name and len(name) < 300]
     return None

@@ -1,6 +1,7 @@
 """The tools of a request by what they can do, whatever a client calls them.
 
-Clients name the same ability ``Bash``, ``bash`` or ``run_shell_command``; a tool is recognised by its schema first and by its name
+Clients name the same ability ``Bash``, ``bash`` or ``run_shell_command``; a tool is recognised by its
+schema first and by its name
 second. What is none of the known abilities is called by its schema when a skill names it.
 """
 

@@ -1,6 +1,7 @@
 """A Messages conversation as turns: what the person asked, what was called for it and what came back.
 
-Clients wrap a request in reminders, loaded skills and notes of their own. Those are kept apart here as *context*, so that everything
+Clients wrap a request in reminders, loaded skills and notes of their own. Those are kept apart here as
+*context*, so that everything
 after this module can take ``Turn.request`` for the person's own words.
 """
 
@@ -20,7 +21,8 @@ _REMINDER_CLOSE = "</system-reminder>"
 _COMMAND_NAME = re.compile(r"<command-name>\s*/?([\w:.-]{1,100})\s*</command-name>")
 _COMMAND_ARGS = re.compile(r"<command-args>([^<]{0,20000})</command-args>")
 _WRAPPER = re.compile(
-    r"<(command-message|command-name|command-args|local-command-stdout|local-command-caveat)>[^<]{0,20000}</\1>"
+    r"<(command-message|command-name|command-args|local-command-stdout|"
+    r"local-command-caveat)>[^<]{0,20000}</\1>"
 )
 
 
@@ -199,10 +201,19 @@ class Outcome:
     beside: str = ""
 
 
-_NOTHING = frozenset(("(no output)", "no matches", "No files found", "(Bash completed with no output)", "Tool ran without output or errors"))
+_NOTHING = frozenset(
+    (
+        "(no output)",
+        "no matches",
+        "No files found",
+        "(Bash completed with no output)",
+        "Tool ran without output or errors",
+    )
+)
 """How clients say that a tool printed nothing."""
 _EXIT = re.compile(
-    r"\b(?:exit(?:ed)?(?:\s+with)?(?:\s+(?:code|status))?|return(?:ed)? code|returncode)\b\W{0,4}(-?\d{1,3})\b",
+    r"\b(?:exit(?:ed)?(?:\s+with)?(?:\s+(?:code|status))?|return(?:ed)? code|"
+    r"returncode)\b\W{0,4}(-?\d{1,3})\b",
     re.I,
 )
 

@@ -1,4 +1,6 @@
-"""Seeded variation for ``temperature`` above 0: the same request always varies in the same way, another one in another."""
+"""Seeded variation for ``temperature`` above 0: the same request always varies in the same way, another one
+in another.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,16 @@ class Variation:
         return choices[int(self.chance(what) * len(choices))]
 
     def leaves_out(self, what: str) -> bool:
-        """Whether an optional step is left out: never without temperature, at most every other time with it."""
+        """Whether an optional step is left out: never without temperature, at most every other time with
+        it.
+        """
         return self.temperature > 0 and self.chance(f"optional {what}") < min(self.temperature, 1.0) * 0.5
 
 
 def variation_of(request: Mapping[str, Any], words: str) -> Variation:
-    """The variation of a request. The seed leaves out the conversation so far, so that one run stays the same run."""
+    """The variation of a request. The seed leaves out the conversation so far, so that one run stays the
+    same run.
+    """
     raw = request.get("temperature")
     temperature = float(raw) if isinstance(raw, (int, float)) and not isinstance(raw, bool) else 0.0
     if temperature <= 0:

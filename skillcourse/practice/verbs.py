@@ -1,4 +1,4 @@
-"""What an instruction's verbs ask for, in English, German, French and Spanish, and what its code spans are."""
+"""What an instruction's verbs ask for, in four languages, and what its code spans are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ _VERBS: dict[Deed, str] = {
         fuhre fuhren ausfuhren starte starten rufe aufrufen fuhrt
         execute executez executer lance lancez lancer appelle appelez appeler demarre
         ejecuta ejecute ejecutar corre correr lanza lance lanzar llama llame llamar""",
-    "use": """use try check validate verify apply convert make build test compile install find calculate count measure
+    "use": """use try check validate verify apply convert make build test compile install find calculate
+           count measure
         nutze nutzen verwende verwenden benutze prufe prufen pruf teste
         utilise utilisez utiliser verifie verifiez verifier
         usa use usar utiliza utilice comprueba comprobar verifica verifique valida""",
@@ -41,22 +42,28 @@ _VERBS: dict[Deed, str] = {
         lee leer lea consulta consulte consultar abre abra abrir sigue siga""",
     "write": """write save create store put export output generate produce record draft
         schreibe schreiben schreib speichere speichern speicher erstelle erstellen erzeuge lege ablegen
-        ecris ecrire ecrivez enregistre enregistrez enregistrer cree creez creer sauvegarde sauvegardez redige redigez
+        ecris ecrire ecrivez enregistre enregistrez enregistrer cree creez creer sauvegarde sauvegardez
+        redige redigez
         escribe escriba escribir guarda guarde guardar crea cree crear genera genere""",
     "append": "append hange anhangen ajoute ajoutez anade anada anadir",
     "copy": "copy duplicate kopiere kopieren copie copiez copier copia copie copiar",
     "fill": """fill complete populate fulle ausfullen remplis remplissez remplir complete completez
         rellena rellene rellenar completa complete""",
-    "tell": """tell report show answer reply present summarise summarize explain inform say mention list quote give name warn pass end
+    "tell": """tell report show answer reply present summarise summarize explain inform say mention list
+            quote give name warn pass end
         respond print return state note include
         sage berichte zeige antworte nenne melde teile gib
         dis affiche affichez montre montrez reponds repondez indique indiquez signale signalez donne donnez
         di informa informe muestra muestre responde responda indica indique""",
     "ask": "ask frage frag fragen demande demandez demander pregunta pregunte preguntar pide pida",
-    "stop": "stop abort halt quit brich abbrechen stoppe beende arrete arretez stoppez detente detengase para aborta termina",
-    "go on": "continue ignore skip proceed weiter fahre uberspringe poursuis poursuivez continuez ignorez continua sigue omite",
-    "again": "again repeat retry rerun once wiederhole erneut nochmal recommence relance relancez reessaie repite reintenta",
-    "delegate": "delegate hand dispatch spawn assign delegiere ubergib beauftrage delegue deleguez confie delega delegue encarga",
+    "stop": "stop abort halt quit brich abbrechen stoppe beende arrete arretez stoppez detente "
+    "detengase para aborta termina",
+    "go on": "continue ignore skip proceed weiter fahre uberspringe poursuis poursuivez continuez "
+    "ignorez continua sigue omite",
+    "again": "again repeat retry rerun once wiederhole erneut nochmal recommence relance relancez "
+    "reessaie repite reintenta",
+    "delegate": "delegate hand dispatch spawn assign delegiere ubergib beauftrage delegue deleguez "
+    "confie delega delegue encarga",
 }
 _DEEDS: dict[str, Deed] = {}
 for _deed, _list in _VERBS.items():
@@ -67,7 +74,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)?|[\ue000-\uf8ff]")
 
 
 def deeds(text: str) -> list[tuple[int, Deed]]:
-    """The action verbs of a sentence, as ``(position, deed)``. A word after an article is a noun and passed over."""
+    """The action verbs of a sentence, as ``(position, deed)``. A word after an article is a noun and passed
+    over.
+    """
     low = fold(text)
     found: list[tuple[int, Deed]] = []
     before = ""
@@ -82,17 +91,17 @@ def deeds(text: str) -> list[tuple[int, Deed]]:
 
 _ARTICLES = frozenset(
     listed(
-"""
+        """
 the a an this that its their our your his her each every no of in with by from first next last same
 der die das den dem des ein eine einen einem le la les un une du des el los las una del al s
 """
-)
+    )
 ) - {"with"}
 
 
 PROGRAMS = frozenset(
     listed(
-"""
+        """
 python python3 py node npm npx pnpm yarn bun deno uv uvx pip pip3 pipx bash sh zsh pwsh git gh make
 cmake cargo go java javac ruby perl php rscript julia pytest ruff mypy black isort flake8 tox nox ls
 cat head tail wc sort uniq cut grep rg sed awk jq yq cp mv mkdir touch echo printf find xargs tar
@@ -101,33 +110,31 @@ pdftotext pdftk qpdf latexmk pdflatex xelatex convert magick ffmpeg ffprobe exif
 docker jupyter nbconvert skillcourse env time tesseract csvkit csvsql xmllint openssl sha256sum
 md5sum
 """
-)
+    )
 )
 """Programs that make a piece of code a command even when no verb says so."""
 
 DOCUMENTS = frozenset(
     listed(
-"""
+        """
 md markdown txt rst html htm tmpl tpl j2 jinja template adoc tex json yaml yml toml csv tsv xml ini
 cfg
 """
+    )
 )
-)
-SCRIPTS = frozenset(
-    listed("py sh bash js mjs ts rb pl r php ps1 bat cmd jl lua")
-)
+SCRIPTS = frozenset(listed("py sh bash js mjs ts rb pl r php ps1 bat cmd jl lua"))
 EXTENSIONS = (
     DOCUMENTS
     | SCRIPTS
     | frozenset(
         listed(
-"""
+            """
 pdf doc docx odt xls xlsx ods ppt pptx odp png jpg jpeg gif webp svg bmp tif tiff heic mp3 wav ogg
 flac m4a mp4 mov avi mkv webm srt vtt log sql db sqlite parquet ipynb zip gz tgz tar bz2 c h cpp hpp
 rs go java kt swift css scss vue lock env eml msg ics vcf bib po pot xliff strings ini conf
 properties diff patch rtf epub jsonl ndjson geojson gpx kml
 """
-)
+        )
     )
 )
 """File name endings that make a word a file name."""

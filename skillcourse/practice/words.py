@@ -1,7 +1,9 @@
 """Words as the practice model sees them: split, folded, stemmed, weighed and grouped by meaning.
 
-There is no trained model in here. A light suffix stemmer joins *validate*, *validated* and *validation*; a stop list and a
-list of everyday task words say how much a word tells; a small thesaurus joins words that people use for the same thing. All of it is
+There is no trained model in here. A light suffix stemmer joins *validate*, *validated* and *validation*; a
+stop list and a
+list of everyday task words say how much a word tells; a small thesaurus joins words that people use for the
+same thing. All of it is
 general vocabulary, known before any skill is read.
 """
 
@@ -23,53 +25,62 @@ _LY_FAMILY = re.compile(r"(\w{3,}ly)(?:sis|ses|se|sed|sing|zes|ze|zed|zing|tics|
 STOP_WORDS = frozenset(
     # English
     listed(
-        """a about above after again against all also am an and any anyone are as at be because been before being below
-    between both but by can cannot could did do does doing done down during each either else etc every few for from
-    further had has have having he her here hers him his how i if in into is it its itself just least let like
-    me more most much must my myself no nor not now of off on once one only onto or other our ours out over own per
-    please rather same shall she should since so some such than that the their theirs them then there these they
-    thing things this those through to too toward under until up upon us very via was way we were what whatever when
-    whenever where whether which while who whom whose why will with within without would yes yet you your yours
-    i'm i'd i'll i've it's let's don't doesn't didn't can't won't isn't aren't that's what's there's you're we're
-    thanks thank hello hi hey ok okay today kind sort bit lot really quite maybe perhaps
-    """
+        """
+a about above after again against all also am an and any anyone are as at be because been before
+being below between both but by can cannot could did do does doing done down during each either else
+etc every few for from further had has have having he her here hers him his how i if in into is it
+its itself just least let like me more most much must my myself no nor not now of off on once one
+only onto or other our ours out over own per please rather same shall she should since so some such
+than that the their theirs them then there these they thing things this those through to too toward
+under until up upon us very via was way we were what whatever when whenever where whether which
+while who whom whose why will with within without would yes yet you your yours i'm i'd i'll i've
+it's let's don't doesn't didn't can't won't isn't aren't that's what's there's you're we're thanks
+thank hello hi hey ok okay today kind sort bit lot really quite maybe perhaps
+"""
     )
     # German, French, Spanish
     + listed(
-        """ der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine mit ohne von vom zu zum
-    zur im in am an auf aus bei beim für durch über unter nach vor bis als wie wenn falls dann damit dass ist sind war
-    wird werden wurde hat haben ich will möchte möchten brauche gib du er sie es wir ihr sich mich mir dir uns euch mein meine dein deine sein seine
-    dies diese dieser dieses diesen bitte auch nur noch schon so sehr man kann kannst können soll sollte muss
-    le la les un une des du de et ou mais ne pas ni avec sans pour par dans sur sous chez vers entre comme si que qui
-    quoi dont où ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs veux voudrais voudrions faut besoin je tu il elle nous vous
-    ils elles on se me te lui est sont était être avoir ai as avons avez ont au aux plus moins très aussi merci
-    el los las una unos unas y o u pero no con sin por para en del al sobre entre como cuando donde que quien
-    este esta estos estas ese esa esos quiero quisiera necesito puedes mi mis tu tus su sus nuestro yo ella nosotros es son era ser estar está hay muy
-    más menos también favor gracias
-    """
+        """
+der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine mit ohne von
+vom zu zum zur im in am an auf aus bei beim für durch über unter nach vor bis als wie wenn falls
+dann damit dass ist sind war wird werden wurde hat haben ich will möchte möchten brauche gib du er
+sie es wir ihr sich mich mir dir uns euch mein meine dein deine sein seine dies diese dieser dieses
+diesen bitte auch nur noch schon so sehr man kann kannst können soll sollte muss le la les un une
+des du de et ou mais ne pas ni avec sans pour par dans sur sous chez vers entre comme si que qui
+quoi dont où ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs veux
+voudrais voudrions faut besoin je tu il elle nous vous ils elles on se me te lui est sont était être
+avoir ai as avons avez ont au aux plus moins très aussi merci el los las una unos unas y o u pero no
+con sin por para en del al sobre entre como cuando donde que quien este esta estos estas ese esa
+esos quiero quisiera necesito puedes mi mis tu tus su sus nuestro yo ella nosotros es son era ser
+estar está hay muy más menos también favor gracias
+"""
     )
 )
 """Words that say nothing about a task."""
 
 COMMON_WORDS = frozenset(
     listed(
-        """file files data text document documents content contents input inputs output outputs result results information info item
-    items name named list table line lines number numbers value values part parts thing stuff something anything everything
-    nothing someone user users person people team work works working task tasks job project projects question questions
-    answer answers request requests problem problems issue idea example examples case cases type types new old good bad better best
-    big small large long short quick quickly simple easy nice clean great first last next final current different various general
-    make makes making made create creates creating created build builds building get gets getting got give gives giving
-    take takes taking put puts set sets setting do use uses used using need needs needed want wants wanted help helps
-    helping helped try find finds finding show shows showing tell tells look looks looking see go going come turn turns
-    turning turned keep keeps know think say says add adds adding change changes changing handle handles handling process processes
-    processing processed write writes writing written produce produces producing generate generates generating prepare prepares
-    preparing run runs running start open save saves send check checks support supports provide
-    provides perform performs manage manages managing include includes including based ready right several many
-    format formats tool tools skill skills agent ask asks asked asking mention mentions mentioned time day folder page pages
-    improve improves fix useful important related common specific assist assists assistance task general purpose
-    datei dateien daten erstelle erstellen mache machen fichier fichiers données faire fais créer archivo archivos datos hacer haz
-    crear crea kurz einfach petit grand
-    """
+        """
+file files data text document documents content contents input inputs output outputs result results
+information info item items name named list table line lines number numbers value values part parts
+thing stuff something anything everything nothing someone user users person people team work works
+working task tasks job project projects question questions answer answers request requests problem
+problems issue idea example examples case cases type types new old good bad better best big small
+large long short quick quickly simple easy nice clean great first last next final current different
+various general make makes making made create creates creating created build builds building get
+gets getting got give gives giving take takes taking put puts set sets setting do use uses used
+using need needs needed want wants wanted help helps helping helped try find finds finding show
+shows showing tell tells look looks looking see go going come turn turns turning turned keep keeps
+know think say says add adds adding change changes changing handle handles handling process
+processes processing processed write writes writing written produce produces producing generate
+generates generating prepare prepares preparing run runs running start open save saves send check
+checks support supports provide provides perform performs manage manages managing include includes
+including based ready right several many format formats tool tools skill skills agent ask asks asked
+asking mention mentions mentioned time day folder page pages improve improves fix useful important
+related common specific assist assists assistance task general purpose datei dateien daten erstelle
+erstellen mache machen fichier fichiers données faire fais créer archivo archivos datos hacer haz
+crear crea kurz einfach petit grand
+"""
     )
 )
 """Everyday words of any request: alone they are no reason to pick anything."""
@@ -83,7 +94,10 @@ _SUFFIXES = tuple(
     sorted(
         (
             *((s, 4) for s in listed("isation ization ising izing ised ized iser izer ise ize")),
-            *((s, 4) for s in listed("ation ator ating ated ate ative ion ment ness ity ance ence able ible ical")),
+            *(
+                (s, 4)
+                for s in listed("ation ator ating ated ate ative ion ment ness ity ance ence able ible ical")
+            ),
             *((s, 4) for s in listed("ally ly al ic y er or ung ungen ieren iert ement eur euse ción ez")),
             *((s, 3) for s in listed("ing ed e en")),
         ),
@@ -95,7 +109,9 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem that ``word`` shares with its inflected forms: ``summaries`` and ``summarise`` give ``summar``."""
+    """The stem that ``word`` shares with its inflected forms: ``summaries`` and ``summarise`` give
+    ``summar``.
+    """
     base = fold(word)[:60].replace("'", "")
     if base.endswith("s") and not base.endswith(("ss", "us", "is")) and len(base) > 3:
         for ending, singular in _PLURALS:
@@ -128,7 +144,9 @@ def _strip(word: str) -> str:
 def fold(text: str) -> str:
     """``text`` in lower case without accents, so that *Menü* and *menu* are one word."""
     plain = text if text.isascii() else unicodedata.normalize("NFKD", text.replace("ß", "ss"))
-    return "".join(letter for letter in plain.casefold() if not unicodedata.combining(letter)).replace("’", "'")
+    return "".join(letter for letter in plain.casefold() if not unicodedata.combining(letter)).replace(
+        "’", "'"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +167,9 @@ _COMMON_STEMS = frozenset(stem(word) for word in COMMON_WORDS)
 
 
 def words(text: str) -> list[Word]:
-    """Every word of ``text`` that is no stop word, in order. Scripts without spaces come as pairs of letters."""
+    """Every word of ``text`` that is no stop word, in order. Scripts without spaces come as pairs of
+    letters.
+    """
     found: list[Word] = []
     for at, match in enumerate(_WORD.finditer(text)):
         surface = _ELISION.sub("", match[0])

@@ -10,9 +10,9 @@ from skillcourse.practice.catalog import Entry, Instructions, instructions, load
 from skillcourse.practice.choose import Pick, choose
 from skillcourse.practice.conditions import Judge
 from skillcourse.practice.deeds import Names
+from skillcourse.practice.desk import Desk, Stop
 from skillcourse.practice.facts import Facts, fill
 from skillcourse.practice.follow import follow
-from skillcourse.practice.perform import Desk, Stop
 from skillcourse.practice.plan import Plan, make_plan
 from skillcourse.practice.replay import Move, Thought
 from skillcourse.practice.report import MAX_QUOTE, Report, write_answer
@@ -74,7 +74,11 @@ def _picks(task: Task) -> list[Pick] | str:
     chosen = choose(task.situation, task.entries, task.variation, strict=task.strict)
     last = _last_used(task)
     if chosen.picks:
-        if task.goes_on and not task.situation.inputs and [pick.entry.name for pick in chosen.picks] == [last]:
+        if (
+            task.goes_on
+            and not task.situation.inputs
+            and [pick.entry.name for pick in chosen.picks] == [last]
+        ):
             task.situation = _going_on(task)
         return list(chosen.picks)
     if task.goes_on and last:
@@ -84,7 +88,7 @@ def _picks(task: Task) -> list[Pick] | str:
 
 
 def _going_on(task: Task) -> Situation:
-    """The new request with what it leaves unsaid from the one before; what it says itself replaces the old."""
+    """The new request with what it leaves unsaid from the one before; what it says replaces the old."""
     now, before = task.situation, task.previous
     if now.numbers:
         before = re.sub(r"(?<![\w.-])\d+(?:[.,]\d+)?(?![\w.-])", " ", before)
@@ -198,7 +202,8 @@ def _serve(
         Judge(task.situation, facts, binder),
         Report(),
         task.variation,
-        listed=files_of(task.talk), workdir=workdir_of(task.talk, task.tools),
+        listed=files_of(task.talk),
+        workdir=workdir_of(task.talk, task.tools),
         follow=follow,
     )
 
@@ -230,7 +235,8 @@ def _words(desk: Desk, plan: Plan, source: Instructions, stopped: Stop | None, *
     parts: list[str] = []
     if source.cut:
         parts.append(
-            f"`{source.file}` is very long; I read and followed only its first {len(source.text):,} characters."
+            f"`{source.file}` is very long; I read and followed only its first "
+            f"{len(source.text):,} characters."
         )
     if stopped is not None and stopped.kind in ("ask", "lacks"):
         return "\n\n".join([*parts, *_so_far(report), stopped.text])
@@ -266,6 +272,12 @@ def _so_far(report: Report) -> list[str]:
 def _prose(source: Instructions) -> str:
     text = source.text.strip()
     if not text:
-        return f"`{source.name or 'The skill'}` has no instructions: its SKILL.md is empty below the frontmatter. There is nothing to follow."
+        return (
+            f"`{source.name or 'The skill'}` has no instructions: its SKILL.md is empty below the "
+            f"frontmatter. There is nothing to follow."
+        )
     quoted = "\n".join(f"> {line}" for line in text[:MAX_QUOTE].splitlines())
-    return f"The skill has no step that I can carry out; it is prose that needs judgement, which I do not have. It says:\n\n{quoted}"
+    return (
+        "The skill has no step that I can carry out; it is prose that needs judgement, which I do not have. "
+        f"It says:\n\n{quoted}"
+    )

@@ -1,4 +1,6 @@
-"""Skills of many domains, followed for real: every command runs, every file is written, in the shapes of several clients."""
+"""Skills of many domains, followed for real: every command runs, every file is written, in the shapes of
+several clients.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ Start = Callable[..., Client]
 def start(tmp_path: Path) -> Start:
     """Opens a client of a shape on a workspace with the named files and all test skills."""
 
-    def open_client(shape: type[Client], *files: str, skills: Sequence[Path] = tuple(EVERY), **more: Any) -> Client:
+    def open_client(
+        shape: type[Client], *files: str, skills: Sequence[Path] = tuple(EVERY), **more: Any
+    ) -> Client:
         for name in files:
             (tmp_path / name).write_text(FILES[name], encoding="utf-8")
         return shape(tmp_path, list(skills), **more)
@@ -63,7 +67,9 @@ def test_invoice_is_checked_totalled_and_noted(start: Start, shape: type[Client]
     assert scripts == ["check.py acme.csv", "total.py acme.csv"], run.story()
     assert "Total: 12.50 EUR\nPositions: 2" in run.file("payment-note.md")
     assert "[one sentence by a person]" in run.file("payment-note.md"), "what needs a person stays open"
-    assert "Total: 12.50 EUR" in run.answer and "`payment-note.md`" in run.answer and "Left open" in run.answer
+    assert (
+        "Total: 12.50 EUR" in run.answer and "`payment-note.md`" in run.answer and "Left open" in run.answer
+    )
 
 
 def test_reasons_name_true_lines(start: Start) -> None:
@@ -96,7 +102,9 @@ def test_options_come_from_the_request_and_the_usage_table(start: Start, prompt:
 
 def test_example_section_and_sample_output_are_not_steps(start: Start) -> None:
     run = start(OurAgent, "acme.csv").ask("Total the invoice acme.csv")
-    assert len(run.commands) == 2 and not any("example.csv" in command or "12.50" in command for command in run.commands)
+    assert len(run.commands) == 2 and not any(
+        "example.csv" in command or "12.50" in command for command in run.commands
+    )
 
 
 @pytest.mark.parametrize(("words", "reads"), [("and tell me about discounts", True), ("", False)])
@@ -116,7 +124,11 @@ def test_failure_clause_with_its_exit_code_is_obeyed(start: Start) -> None:
 
 def test_failure_without_a_clause_is_reported_as_it_is(start: Start) -> None:
     run = start(OurAgent).ask("Scale the recipe nothing.txt to 8 servings")
-    assert "FileNotFoundError" in run.answer and "does not say what to do" in run.answer and len(run.commands) == 1
+    assert (
+        "FileNotFoundError" in run.answer
+        and "does not say what to do" in run.answer
+        and len(run.commands) == 1
+    )
 
 
 def test_repair_and_try_again(start: Start) -> None:
@@ -132,7 +144,11 @@ def test_a_script_that_does_not_exist_fails_visibly(start: Start, tmp_path: Path
     text = (copy / "SKILL.md").read_text(encoding="utf-8").replace("scripts/check.py", "scripts/chek.py")
     (copy / "SKILL.md").write_text(text, encoding="utf-8")
     run = start(OurAgent, "acme.csv", skills=[copy]).ask("Check the invoice acme.csv")
-    assert "chek.py" in run.commands[0] and "SKILL.md:15" in run.answer and not (tmp_path / "payment-note.md").exists()
+    assert (
+        "chek.py" in run.commands[0]
+        and "SKILL.md:15" in run.answer
+        and not (tmp_path / "payment-note.md").exists()
+    )
 
 
 # -- conditions, tables, alternatives, loops ---------------------------------------------------------------
@@ -141,12 +157,24 @@ def test_a_script_that_does_not_exist_fails_visibly(start: Start, tmp_path: Path
 @pytest.mark.parametrize(
     ("file", "prompt", "scripts", "reference"),
     [
-        ("server.log", "Why did the service crash? server.log shows timeouts", ["count.py server.log", "group.py server.log"], "timeouts.md"),
-        ("quiet.log", "Investigate the outage in quiet.log, is it the disk space?", ["count.py quiet.log"], "disk.md"),
+        (
+            "server.log",
+            "Why did the service crash? server.log shows timeouts",
+            ["count.py server.log", "group.py server.log"],
+            "timeouts.md",
+        ),
+        (
+            "quiet.log",
+            "Investigate the outage in quiet.log, is it the disk space?",
+            ["count.py quiet.log"],
+            "disk.md",
+        ),
         ("quiet.log", "Investigate the outage in quiet.log", ["count.py quiet.log"], ""),
     ],
 )
-def test_conditions_on_outputs_and_on_the_request(start: Start, file: str, prompt: str, scripts: list[str], reference: str) -> None:
+def test_conditions_on_outputs_and_on_the_request(
+    start: Start, file: str, prompt: str, scripts: list[str], reference: str
+) -> None:
     run = start(OurAgent, file).ask(prompt)
     assert [command.split("/")[-1] for command in run.commands] == scripts, run.story()
     assert [path.rsplit("/", 1)[-1] for path in run.read] == ([reference] if reference else [])
@@ -169,14 +197,20 @@ def test_choice_is_asked_for_and_the_answer_is_taken(start: Start, tmp_path: Pat
     assert not first.commands and "PDF, LaTeX" in first.answer and first.answer.endswith("?")
     second = client.ask("as LaTeX")
     assert second.commands[0].endswith("--kind latex")
-    assert "references/publish.md:3" in told(second), "a file with steps of its own is followed, with its own lines"
+    assert "references/publish.md:3" in told(second), (
+        "a file with steps of its own is followed, with its own lines"
+    )
     assert (tmp_path / "signature.txt").read_text(encoding="utf-8") == "signature: abc\n"
 
 
-@pytest.mark.parametrize(("prompt", "kind"), [("Build the handbook as PDF", "pdf"), ("Export the handbook to LaTeX", "latex")])
+@pytest.mark.parametrize(
+    ("prompt", "kind"), [("Build the handbook as PDF", "pdf"), ("Export the handbook to LaTeX", "latex")]
+)
 def test_choice_that_the_request_makes(start: Start, prompt: str, kind: str) -> None:
     commands = start(OurAgent).ask(prompt).commands
-    assert [c for c in commands if "build.py" in c] == [f"python .agents/skills/doc-maker/scripts/build.py --kind {kind}"]
+    assert [c for c in commands if "build.py" in c] == [
+        f"python .agents/skills/doc-maker/scripts/build.py --kind {kind}"
+    ]
 
 
 # -- bindings ----------------------------------------------------------------------------------------------
@@ -185,9 +219,14 @@ def test_choice_that_the_request_makes(start: Start, prompt: str, kind: str) -> 
 def test_missing_date_is_asked_for_not_invented(start: Start) -> None:
     client = start(OurAgent)
     first = client.ask("Plan a plate run for the assay")
-    assert first.answer == "SKILL.md:9 needs `YYYY-MM-DD`, and the request does not say it. Which date should I use?"
+    assert (
+        first.answer
+        == "SKILL.md:9 needs `YYYY-MM-DD`, and the request does not say it. Which date should I use?"
+    )
     second = client.ask("on 2026-03-04")
-    assert second.commands == ["python .agents/skills/plate-run/scripts/reserve.py --plate P7 --date 2026-03-04"]
+    assert second.commands == [
+        "python .agents/skills/plate-run/scripts/reserve.py --plate P7 --date 2026-03-04"
+    ]
     assert second.file("protocol.md") == "# Protocol for P7\nDay: 2026-03-04\nOperator: {operator}\n"
     assert "{operator}" in second.answer
 
@@ -232,7 +271,11 @@ def test_file_that_the_request_does_not_name_is_looked_for(start: Start) -> None
 
 def test_two_candidates_are_asked_about(start: Start) -> None:
     run = start(OurAgent, "acme.csv", "mai.csv").ask("Check my invoice for payment")
-    assert "`acme.csv`, `mai.csv`" in run.answer and run.answer.endswith("Which file should I use?") and not run.commands
+    assert (
+        "`acme.csv`, `mai.csv`" in run.answer
+        and run.answer.endswith("Which file should I use?")
+        and not run.commands
+    )
 
 
 def test_records_of_a_list_repeat_their_template_line(start: Start) -> None:
@@ -252,7 +295,9 @@ def test_answer_takes_the_form_of_the_output_section(start: Start) -> None:
 @pytest.mark.parametrize("shape", [OurAgent, ClaudeCode])
 def test_german(start: Start, shape: type[Client]) -> None:
     run = start(shape, "mai.csv").ask("Bitte die Rechnung mai.csv prüfen")
-    assert len(run.commands) == 1 and run.file("bericht.md") == "# Prüfbericht\n\nSumme: 3.00 EUR\n", run.story()
+    assert len(run.commands) == 1 and run.file("bericht.md") == "# Prüfbericht\n\nSumme: 3.00 EUR\n", (
+        run.story()
+    )
     assert not any("skonto" in path for path in run.read)
 
 
@@ -266,7 +311,11 @@ def test_german_condition_and_failure(start: Start) -> None:
 @pytest.mark.parametrize("shape", [OurAgent, OpenCode])
 def test_french(start: Start, shape: type[Client]) -> None:
     run = start(shape, "call.txt").ask("Je veux le compte rendu de la réunion, les notes sont dans call.txt")
-    assert len(run.commands) == 1 and "Nombre de points : 3" in run.file("compte-rendu.md") and len(run.read) == 1
+    assert (
+        len(run.commands) == 1
+        and "Nombre de points : 3" in run.file("compte-rendu.md")
+        and len(run.read) == 1
+    )
 
 
 def test_spanish(start: Start) -> None:
@@ -276,7 +325,11 @@ def test_spanish(start: Start) -> None:
 
 def test_prose_is_quoted_and_called_what_it_is(start: Start) -> None:
     run = start(OurAgent).ask("I write a letter to our members, what is the right tone?")
-    assert not run.commands and "needs judgement, which I do not have" in run.answer and "> - Never promise a date." in run.answer
+    assert (
+        not run.commands
+        and "needs judgement, which I do not have" in run.answer
+        and "> - Never promise a date." in run.answer
+    )
 
 
 SHOP = {"name": "mcp__shop__run_query", "description": "Run SQL", "input_schema": schema(sql="The statement")}
@@ -284,7 +337,11 @@ SHOP = {"name": "mcp__shop__run_query", "description": "Run SQL", "input_schema"
 
 @pytest.mark.parametrize("shape", [OurAgent, ClaudeCode])
 def test_mcp_tool_gets_its_arguments_and_its_result_is_unwrapped(start: Start, shape: type[Client]) -> None:
-    client = start(shape, extra_tools=[SHOP], handlers={SHOP["name"]: lambda given: '{"result":"{\\"state\\": \\"shipped\\"}"}'})
+    client = start(
+        shape,
+        extra_tools=[SHOP],
+        handlers={SHOP["name"]: lambda given: '{"result":"{\\"state\\": \\"shipped\\"}"}'},
+    )
     run = client.ask("What is the state of order 2085?")
     assert run.calls[-1] == ("mcp__shop__run_query", {"sql": "SELECT state FROM orders WHERE number = 2085"})
     assert run.answer == "- State: shipped"
@@ -296,9 +353,16 @@ def test_a_tool_that_is_not_there_is_named(start: Start) -> None:
 
 
 def test_delegation(start: Start) -> None:
-    run = start(ClaudeCode, "call.txt", handlers={"Agent": lambda given: "Looks fine."}).ask("Have call.txt reviewed before it goes out")
+    run = start(ClaudeCode, "call.txt", handlers={"Agent": lambda given: "Looks fine."}).ask(
+        "Have call.txt reviewed before it goes out"
+    )
     name, given = run.calls[2]
-    assert name == "Agent" and given["subagent_type"] == "reviewer" and "call.txt" in given["prompt"] and "words: 10" in given["prompt"]
+    assert (
+        name == "Agent"
+        and given["subagent_type"] == "reviewer"
+        and "call.txt" in given["prompt"]
+        and "words: 10" in given["prompt"]
+    )
     assert run.file("review.md") == "Looks fine.\n"
 
 
@@ -306,7 +370,9 @@ def test_delegation(start: Start) -> None:
 
 
 def test_second_skill_takes_what_the_first_made(start: Start) -> None:
-    run = start(OurAgent, "call.txt").ask("Write the minutes of the meeting in call.txt and turn the note into slides")
+    run = start(OurAgent, "call.txt").ask(
+        "Write the minutes of the meeting in call.txt and turn the note into slides"
+    )
     assert run.loaded == ["meeting-notes", "slide-maker"]
     assert run.commands[-1].endswith("slides.py minutes.md --out slides.html")
     assert "`minutes.md`" in run.answer and "`slides.html`" in run.answer
@@ -317,7 +383,9 @@ def test_follow_up_keeps_what_it_does_not_change(start: Start) -> None:
     client.ask("Scale lasagna.txt to 10 servings as json")
     run = client.ask("now for 6 people with the same recipe")
     assert run.loaded == [], "the skill is loaded already"
-    assert run.commands == ["python .agents/skills/pan-scaler/scripts/scale.py lasagna.txt --servings 6 --format json"]
+    assert run.commands == [
+        "python .agents/skills/pan-scaler/scripts/scale.py lasagna.txt --servings 6 --format json"
+    ]
 
 
 def test_question_about_a_result_is_answered_from_it(start: Start) -> None:
@@ -336,13 +404,19 @@ def test_new_request_gets_its_own_skill_and_thanks_get_none(start: Start) -> Non
 
 def test_without_a_skill_it_says_what_it_lacks(start: Start) -> None:
     run = start(OurAgent, "acme.csv", skills=[]).ask("Check the invoice acme.csv and prepare it for payment")
-    assert not run.calls and run.answer.startswith("I was given no skills.") and "I did not try it" in run.answer
+    assert (
+        not run.calls and run.answer.startswith("I was given no skills.") and "I did not try it" in run.answer
+    )
 
 
 def test_a_forgotten_step_is_not_made_up(start: Start, tmp_path: Path) -> None:
     copy = tmp_path / "made" / "bill-total"
     shutil.copytree(SKILLS / "bill-total", copy)
     text = (copy / "SKILL.md").read_text(encoding="utf-8")
-    (copy / "SKILL.md").write_text("\n".join(line for line in text.split("\n") if "assets/note.md" not in line), encoding="utf-8")
-    run = start(OurAgent, "acme.csv", skills=[copy]).ask("Check the invoice acme.csv and prepare it for payment")
+    (copy / "SKILL.md").write_text(
+        "\n".join(line for line in text.split("\n") if "assets/note.md" not in line), encoding="utf-8"
+    )
+    run = start(OurAgent, "acme.csv", skills=[copy]).ask(
+        "Check the invoice acme.csv and prepare it for payment"
+    )
     assert not (tmp_path / "payment-note.md").exists() and "Total: 12.50" in run.answer

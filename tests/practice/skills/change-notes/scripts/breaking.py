@@ -1,2 +1,4 @@
 import sys
-print("\n".join(l for l in open(sys.argv[1], encoding="utf-8").read().splitlines() if "!" in l))
+from pathlib import Path
+
+print("\n".join(line for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines() if "!" in line))

@@ -1,3 +1,14 @@
-import json, sys
-lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
-print(json.dumps({"version": sys.argv[3], "features": sum(l.startswith("feat") for l in lines), "fixes": sum(l.startswith("fix") for l in lines)}))
+import json
+import sys
+from pathlib import Path
+
+lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+print(
+    json.dumps(
+        {
+            "version": sys.argv[3],
+            "features": sum(line.startswith("feat") for line in lines),
+            "fixes": sum(line.startswith("fix") for line in lines),
+        }
+    )
+)

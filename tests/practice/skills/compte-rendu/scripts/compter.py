@@ -1,3 +1,5 @@
 import sys
-lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+from pathlib import Path
+
+lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
 print(f"points: {len(lines)}")

@@ -1,2 +1,3 @@
 import sys
-print('built: ' + sys.argv[2])
+
+print("built: " + sys.argv[2])

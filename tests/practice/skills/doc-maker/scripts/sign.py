@@ -1,1 +1,1 @@
-print('signature: abc')
+print("signature: abc")

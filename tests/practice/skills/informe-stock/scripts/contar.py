@@ -1,2 +1,4 @@
 import sys
-print('articulos:', len(open(sys.argv[1], encoding='utf-8').read().splitlines()))
+from pathlib import Path
+
+print("articulos:", len(Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()))

@@ -1,4 +1,6 @@
 import sys
-data = open(sys.argv[1], "rb").read().replace(b"\0", b"")
-open(sys.argv[1], "wb").write(data)
+from pathlib import Path
+
+data = Path(sys.argv[1]).read_bytes().replace(b"\0", b"")
+Path(sys.argv[1]).write_bytes(data)
 print("repaired")

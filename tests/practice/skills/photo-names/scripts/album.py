@@ -1,2 +1,3 @@
 import pathlib
-print('album: ' + str(len(list(pathlib.Path('.').glob('2026_*')))))
+
+print("album: " + str(len(list(pathlib.Path().glob("2026_*")))))

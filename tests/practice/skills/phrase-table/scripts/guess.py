@@ -1,1 +1,1 @@
-print('guessed')
+print("guessed")

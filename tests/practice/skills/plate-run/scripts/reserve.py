@@ -1,3 +1,4 @@
 import sys
+
 print(f"reserved: {sys.argv[2]}")
 print(f"day: {sys.argv[4]}")

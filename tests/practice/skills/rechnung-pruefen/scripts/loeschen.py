@@ -1,1 +1,1 @@
-print('weg')
+print("weg")

@@ -1,4 +1,6 @@
 import sys
-text = open(sys.argv[1], encoding='utf-8').read()
-open(sys.argv[3], 'w', encoding='utf-8').write('<h1>' + text)
-print('slides:', text.count('#'))
+from pathlib import Path
+
+text = Path(sys.argv[1]).read_text(encoding="utf-8")
+Path(sys.argv[3]).write_text("<h1>" + text, encoding="utf-8")
+print("slides:", text.count("#"))

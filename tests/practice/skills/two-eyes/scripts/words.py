@@ -1,2 +1,4 @@
 import sys
-print('words:', len(open(sys.argv[1], encoding='utf-8').read().split()))
+from pathlib import Path
+
+print("words:", len(Path(sys.argv[1]).read_text(encoding="utf-8").split()))

@@ -1,0 +1,132 @@
+"""Runs one command of the instructions: bound to the request, with the options it asks for."""
+
+from __future__ import annotations
+
+import re
+
+from skillcourse.practice.bind import Missing
+from skillcourse.practice.deeds import Directive
+from skillcourse.practice.desk import Desk, Stop, ask_for, note, outputs_of, short, written_names
+from skillcourse.practice.places import resolve_command, with_base
+from skillcourse.practice.plan import Plan
+from skillcourse.practice.replay import Thought
+from skillcourse.practice.requested import with_requested
+from skillcourse.practice.verbs import is_path, is_script
+from skillcourse.practice.words import fold, stems
+
+
+def run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
+    """Binds, completes and runs a command; its outcome is in ``desk.judge.last``."""
+    text = with_base(_with_file(desk, plan, directive), desk.source.base)
+    desk.binder.offered = _listed_values(directive.text)
+    keep = written_names(plan, desk.report)
+    bound, missing = desk.binder.command(text, keep=keep)
+    if missing:
+        yield from _search(desk, directive, missing)
+        bound, missing = desk.binder.command(text, keep=keep)
+    still = [each for each in missing if each.placeholder in bound and not (_is_plain_name(each.placeholder))]
+    if still:
+        return ask_for(desk, directive, still)
+    bound, added = with_requested(bound, plan.options, desk.situation)
+    command = resolve_command(bound, desk.source.base, _own_files(desk, plan))
+    call = desk.tools.run(command, short(directive.text) or "Run a step of the skill")
+    if call is None:
+        return Stop(
+            "lacks",
+            f"{desk.place(directive)} says to run `{command}`, and I was given no tool that runs commands.",
+        )
+    why = desk.says(directive, f"says to run `{text.splitlines()[0][:120]}`")
+    if added:
+        why += f", and the request asks for {', '.join(f'`{each}`' for each in added)}"
+    out = yield desk.move(directive, call, why)
+    note(desk, directive, out, bound.splitlines()[0][:200])
+    desk.report.made += [
+        path for path in outputs_of(bound) if not out.failed and path not in desk.report.made
+    ]
+    desk.binder.made = desk.report.made
+    return None
+
+
+_ONE_OF = re.compile(r"\b(?:one of|either|eine[rs]? von|l'un de|uno de)\b:?\s*(?P<list>[^.;)]{3,300})", re.I)
+
+
+def _listed_values(text: str) -> tuple[frozenset[str], list[str]]:
+    """The values in *the language is one of German, French or Spanish*, and the stems of what they are."""
+    found = _ONE_OF.search(text)
+    if found is None:
+        return frozenset(), []
+    values = [part.strip(" `\"'") for part in re.split(r",|\bor\b|\boder\b|\bou\b|\bo\b", found["list"])]
+    return stems(" ".join(text[: found.start()].split()[-6:])), [value for value in values if value]
+
+
+def _with_file(desk: Desk, plan: Plan, directive: Directive) -> str:
+    """The command; a bare script gets the arguments that its usage shows or that the sentence names."""
+    text = directive.payload.strip()
+    tokens = text.split()
+    bare = (len(tokens) == 1 and is_script(text)) or (len(tokens) == 2 and is_script(tokens[1]))
+    if not bare:
+        return text
+    script = tokens[-1].rsplit("/", 1)[-1]
+    usage = next(
+        (
+            each
+            for each in plan.usages
+            if script in each and len(each.split()) > len(tokens) + (len(tokens) == 1)
+        ),
+        "",
+    )
+    if usage:
+        return re.sub(r"^usage:\s*", "", usage, flags=re.I)
+    tail = fold(directive.tail)
+    named = re.findall(r"`([^`]{1,200})`", directive.tail) or [
+        directive.tail[s:e] for s, e in _path_spots(directive.tail)
+    ]
+    on = re.match(
+        r"\s*(?:on|with|for|against|over|auf|mit|für|fur|sur|avec|pour|sobre|con|para)\b\s*(?P<what>.{0,80})",
+        tail,
+    )
+    if on and named and (is_path(named[0]) or named[0].startswith("<") or named[0].isupper()):
+        return f"{text} {named[0]}"
+    if on and re.search(
+        r"\b(?:file|files|input|data|csv|document|export|spreadsheet|sheet|log|list|image|"
+        r"transcript|datei|fichier|archivo|it|them|text|notes?|request names|table|report)\b",
+        on["what"],
+    ):
+        inputs = desk.situation.inputs
+        ending = next((each.extension for each in inputs if each.extension in on["what"]), "")
+        return f"{text} <{ending + ' ' if ending else ''}file>" if inputs or "file" in on["what"] else text
+    return text
+
+
+def _path_spots(text: str) -> list[tuple[int, int]]:
+    from skillcourse.practice.verbs import paths
+
+    return [(start, end) for start, end, _ in paths(text)]
+
+
+def _search(desk: Desk, directive: Directive, missing: list[Missing]) -> Thought[None]:
+    """Looks once in the workspace for each kind of file that the request does not name."""
+    for each in missing:
+        if each.kind == "file" and each.extension and each.extension not in desk.binder.looked:
+            found = yield from desk.look(f"*.{each.extension}", directive)
+            desk.binder.looked[each.extension] = [path for path in found if path not in desk.report.made]
+
+
+def _is_plain_name(placeholder: str) -> bool:
+    """An example file name may be the real one; a placeholder in brackets or capitals never is."""
+    return (
+        bool(re.fullmatch(r"[\w./-]+\.[a-z0-9]{1,8}", placeholder))
+        and not placeholder.split(".")[0].isupper()
+        and "path/to" not in placeholder
+    )
+
+
+def _own_files(desk: Desk, plan: Plan) -> frozenset[str]:
+    return frozenset(path for path in desk.source.files if "/" not in path) | frozenset(
+        each.payload.removeprefix("./")
+        for each in plan.directives
+        if each.kind in ("read", "run")
+        and is_path(each.payload)
+        and "/" not in each.payload.removeprefix("./")
+        and is_script(each.payload)
+    )
