@@ -65,6 +65,8 @@ class Sandbox:
             if level.name == "bubblewrap" and sys.platform != "win32":
                 bubblewrap.prepare(self._view)
         except OSError as error:
+            if hasattr(self, "_state"):
+                remove_folder(self._state)
             raise SetupError(
                 f"The sandbox needs a folder in {tempfile.gettempdir()!r}, but: {error.strerror or error}.",
                 next_step="Free space there, or set TMPDIR to a folder that can be written to.",

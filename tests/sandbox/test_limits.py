@@ -238,7 +238,9 @@ def test_the_command_ends_when_its_caller_is_killed(level: Level, workspace: Pat
         f"box = sandbox.open({str(workspace)!r}, level={level.name!r})\n"
         f"box.run(['bash', '-c', 'setsid sleep {marker} & sleep {marker}'])"
     )
-    caller = subprocess.Popen([sys.executable, "-c", program])
+    # A killed caller cannot remove its private folder; here that is pytest's to do.
+    env = {**os.environ, "TMPDIR": str(workspace.parent)}
+    caller = subprocess.Popen([sys.executable, "-c", program], env=env)
     try:
         until = time.monotonic() + 15
         while len(sleepers(marker)) < 2 and time.monotonic() < until:
