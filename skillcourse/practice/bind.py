@@ -328,7 +328,7 @@ class Binder:
         return best.text
 
     def _labelled(self, hints: set[str]) -> str | None:
-        """``order 2085`` for *order*, ``five servings`` for *servings*, ``poetry section`` for *section*."""
+        """``order 2085`` for *order*, ``five servings`` for *servings*, ``blue team`` for *team*."""
         telling = {hint for hint in hints if len(hint) > 1 and hint not in WEAK}
         if not telling:
             return None

@@ -282,7 +282,7 @@ def _clause_end(low: str, start: int) -> int:
         if len(candidates) > 12:
             break
     for at in candidates:
-        # "If the request mentions a copy, a refund or an exchange, read …": pass over commas of an
+        # "If the request mentions a chart, a table or an outline, read …": pass over commas of an
         # enumeration.
         rest = low[at:].lstrip(" ,:;—–-")
         if low[at] == "," and re.match(

@@ -76,7 +76,7 @@ _STOPPED = frozenset(fold(word) for word in STOP_WORDS)
 
 
 def labelled_word(task: str, labels: set[str], quoted: Sequence[str] = ()) -> str | None:
-    """The word that the request gives for a label: ``section: poetry``, ``the poetry section``, ``language
+    """The word that the request gives for a label: ``team: blue``, ``the blue team``, ``language
     = German``.
     """
     tokens: list[str] = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*|[:=]", task[:20_000])

@@ -383,7 +383,7 @@ def _against(
 
 
 def _phrases(part: Part) -> list[list[Word]]:
-    """The single things that an exclusion names: *reordering stock, printing labels or writing to
+    """The single things that an exclusion names: *watering gardens, mending fences or writing to
     customers*.
     """
     return [found for piece in _PIECES.split(part.text) if (found := words(piece))]

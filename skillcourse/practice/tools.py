@@ -53,7 +53,7 @@ class Tool:
 
     @property
     def bare_name(self) -> str:
-        """The name without an MCP prefix: ``mcp__shop__query`` is ``query``."""
+        """The name without an MCP prefix: ``mcp__db__query`` is ``query``."""
         return self.name.split("__")[-1] if self.name.startswith("mcp__") else self.name
 
     @property

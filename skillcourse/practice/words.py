@@ -241,7 +241,6 @@ daily day
 yearly annual year
 recipe dish cooking cook
 ingredients ingredient servings portions
-sales revenue turnover
 price cost pricing
 changelog release-notes releases release
 experiment lab protocol
