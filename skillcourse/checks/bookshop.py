@@ -14,24 +14,37 @@ from pathlib import Path
 from skillcourse import world
 from skillcourse.agent.trace import Step, Trace
 from skillcourse.checks.result import Finding
+from skillcourse.errors import SetupError
+from skillcourse.sandbox.limits import Limits
 
 
 def try_skills(
     skills: Sequence[Path], prompt: str, files: Sequence[str] = (), *, seed: int = world.SEED
 ) -> Trace:
-    """One run of the practice model with these skills, on files of the world of ``seed``.
+    """One run of the practice model with these skills, on files of the world of ``seed``. Leaves nothing.
 
     Args:
         skills: Folders of the skills to offer.
         prompt: The request.
         files: Names of the world's files to put into the workspace.
         seed: Which shop.
+
+    Raises:
+        LearnerError: A skill cannot be loaded.
+        SetupError: The run failed by itself. That is no fail that a learner has earned.
     """
     from skillcourse import agent
 
+    limits = agent.RunLimits(turns=20, seconds=90, command=Limits(seconds=10, cpu_seconds=10))
     with tempfile.TemporaryDirectory(prefix="skillcourse-") as scratch:
         paths = world.write(Path(scratch), files, seed=seed)
-        return agent.run(prompt, skills=skills, files=paths, model="practice")
+        trace = agent.run(prompt, skills=skills, files=paths, model="practice", limits=limits, keep=False)
+    if trace.outcome == "error":
+        raise SetupError(
+            f"The check's run could not be made: {trace.reason}",
+            next_step="Run the check again; if it stays so, report it: this is not about your work.",
+        )
+    return trace
 
 
 def made(trace: Trace, name: str) -> str | None:

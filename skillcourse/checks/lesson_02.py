@@ -20,10 +20,12 @@ REFERENCE = "references/suppliers.md"
 HIDDEN_SEED, HIDDEN_WEEK = 2024, 22
 STOCK = f"stock-2026-w{HIDDEN_WEEK}.csv"
 PLAIN = f"Which books must we order again? Our stock list is {STOCK}."
-MISSING = "What do we have to reorder according to stock-2026-w23.csv?"
+NAMED = f"/{NAME} {PLAIN}"
+"""02-b and 02-c are about the steps: they name the skill, so that they do not depend on the description."""
+MISSING = f"/{NAME} What do we have to reorder according to stock-2026-w23.csv?"
 ASKING = (
-    f"Write the order note from {STOCK}. Is there a minimum order?",
-    f"What should we reorder from {STOCK}, and what are the delivery times?",
+    f"/{NAME} Write the order note from {STOCK}. Is there a minimum order?",
+    f"/{NAME} What should we reorder from {STOCK}, and what are the delivery times?",
 )
 MOST_TOKENS: Mapping[int, int] = {1: 250, 2: 5_000}
 """Tier 1: a generous reading of "about 100 tokens". Tier 2: what the specification recommends."""
@@ -93,7 +95,7 @@ def _steps(folder: Path, answers: Mapping[str, object]) -> CheckResult:
     waiting = [number for number in (1, 2, 4, 5) if re.search(rf"(?m)^\s*{number}\.\s+TODO\b", found.body)]
     if waiting == [1, 2, 4, 5]:
         return todo(STEPS, f"Write the steps 1, 2, 4 and 5 in {FILE}, save it, and run this check again.")
-    trace = bookshop.try_skills([place], PLAIN, [STOCK], seed=HIDDEN_SEED)
+    trace = bookshop.try_skills([place], NAMED, [STOCK], seed=HIDDEN_SEED)
     note = bookshop.made(trace, NOTE)
     ran = bookshop.commands_with(trace, "reorder.py")
     findings = [
@@ -104,7 +106,6 @@ def _steps(folder: Path, answers: Mapping[str, object]) -> CheckResult:
             fix="Write them, or take a step out that you do not need.",
             where=FILE,
         ),
-        bookshop.picked(trace, NAME),
         Finding(
             "The script runs on the stock list of the request",
             any(STOCK in str(step.input["command"]) and not step.failed for step in ran),
@@ -203,7 +204,7 @@ def _on_demand(folder: Path, answers: Mapping[str, object]) -> CheckResult:
         return judged(ON_DEMAND, [found])
     if re.search(r"(?m)^\s*3\.\s+TODO\b", found.body):
         return todo(ON_DEMAND, f"Write step 3 in {FILE}, save it, and run this check again.")
-    plain = bookshop.try_skills([place], PLAIN, [STOCK], seed=HIDDEN_SEED)
+    plain = bookshop.try_skills([place], NAMED, [STOCK], seed=HIDDEN_SEED)
     asking = [bookshop.try_skills([place], prompt, [STOCK], seed=HIDDEN_SEED) for prompt in ASKING]
     return judged(ON_DEMAND, [*_reads(plain, asking), _not_pasted(place, found), *_sizes(found)])
 

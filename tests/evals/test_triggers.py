@@ -63,7 +63,7 @@ def test_another_skill_can_be_the_judged_one(skills: list[Path]) -> None:
 
 def test_it_sees_what_a_run_would_do(skills: list[Path]) -> None:
     for pick in triggers(skills, CASES).picks:
-        trace = agent.run(pick.case.query, skills=skills, model="practice")
+        trace = agent.run(pick.case.query, skills=skills, model="practice", keep=False)
         loaded = next((step.skill for step in trace.steps if step.kind == "skill"), "")
         assert (loaded,) == pick.picked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -168,6 +169,69 @@ def test_wrong_steps_fail_and_say_where(
     assert "fix: " in text
 
 
+OTHER_STYLES = {
+    "commands inside the line": """1. Run `python scripts/reorder.py STOCK.csv`.
+2. If it fails, tell the user the error message and stop.
+3. If the user asks about delivery times or minimum orders, read `references/suppliers.md`.
+4. Fill in `assets/order-note.md` with the values from the script. Save it as `order-note.md`.
+5. Tell the user how many titles and copies there are and what it costs.
+""",
+    "angle brackets and when": """1. Run the script on the stock list:
+
+   ```
+   python scripts/reorder.py <stock-list.csv>
+   ```
+
+2. When the script prints an error, show the error to the user and do not go on.
+
+3. When the request is about delivery times or about minimum orders, read references/suppliers.md first.
+
+4. Use the template assets/order-note.md, fill in the values, and write the result to order-note.md.
+
+5. Report the number of titles, copies and the total cost.
+""",
+    "an example's file name": """1. Run the script with the stock list from the request, for example:
+
+   ```bash
+   python scripts/reorder.py stock.csv
+   ```
+
+2. If there is an error, report it and stop.
+
+3. Read [the terms](references/suppliers.md) only if the request asks about delivery times or minimum orders.
+
+4. Copy `assets/order-note.md`, replace the placeholders with the values of the JSON, and save the note as
+   `order-note.md`.
+
+5. Answer with titles, copies and cost.
+""",
+    "a shell variable and dots": """1. Run the script on the stock list:
+
+   ```bash
+   python ./scripts/reorder.py "$STOCK_FILE"
+   ```
+
+2. If the script reports an error, repeat the error and stop.
+
+3. If the request mentions delivery times or minimum orders, read ./references/suppliers.md.
+
+4. Fill in ./assets/order-note.md and save it to `order-note.md`.
+
+5. Say how many titles and copies were ordered, and the cost.
+""",
+}
+
+
+@pytest.mark.parametrize("id", ["02-b", "02-c"])
+@pytest.mark.parametrize("steps", OTHER_STYLES.values(), ids=OTHER_STYLES)
+def test_other_ways_to_write_the_steps_pass(finished: Folder, id: str, steps: str) -> None:
+    folder = finished("02")
+    head = f"---\nname: {NAME}\ndescription: {GOOD}\n---\n\n# Reorder stock\n\n## Steps\n\n"
+    (folder / NAME / "SKILL.md").write_text(head + steps, encoding="utf-8")
+    result = checks.run(id, folder, {})
+    assert result.verdict == "pass", checks.text(result)
+
+
 def test_a_template_with_a_place_that_nothing_fills_fails(finished: Folder, edit: Edit) -> None:
     folder = finished("02")
     edit(folder / NAME / "assets" / "order-note.md", ("{{copies}}", "{{colour}}"))
@@ -231,3 +295,13 @@ def test_a_file_that_is_no_skill_fails_with_a_sentence(
     result = checks.run(id, folder, {})
     assert result.verdict == "fail", checks.text(result)
     assert result.findings[0].found
+
+
+@pytest.mark.slow
+def test_a_script_that_never_ends_is_ended_and_fails(finished: Folder, edit: Edit) -> None:
+    folder = finished("02")
+    edit(folder / NAME / "scripts" / "reorder.py", ("import argparse\n", "while True:\n    pass\n"))
+    started = time.monotonic()
+    result = checks.run("02-b", folder, {})
+    assert result.verdict == "fail"
+    assert time.monotonic() - started < 100

@@ -35,7 +35,11 @@ def files(trace: Trace) -> dict[str, str]:
 @pytest.mark.parametrize(("folder", "case"), CASES)
 def test_an_eval_comes_out_as_expected(folder: Path, case: dict[str, Any]) -> None:
     trace = agent.run(
-        case["prompt"], skills=SKILLS, files=[folder / name for name in case["files"]], model="practice"
+        case["prompt"],
+        skills=SKILLS,
+        files=[folder / name for name in case["files"]],
+        model="practice",
+        keep=False,
     )
     assert trace.outcome == "done", trace.reason
     assert [step.skill for step in trace.steps if step.kind == "skill"] == [folder.name]
