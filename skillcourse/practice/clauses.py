@@ -15,10 +15,11 @@ from typing import Literal
 
 from skillcourse.practice.words import fold
 
-ConditionKind = Literal["request", "failure", "success", "output", "missing", "file", "sequence"]
+ConditionKind = Literal["request", "failure", "success", "output", "data", "missing", "file", "sequence"]
 """What a condition is about: the person's request, a failed or passed step, what a step printed, something
 that the
-request does not say, whether a file exists, or nothing (``sequence``: *when you are done*)."""
+request does not say, what is in the data, whether a file exists, or nothing (``sequence``: *when you are
+done*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Condition:
 
 
 _IF = (
-    r"if|when|whenever|in case|only if|only when|only for|should|unless|except when|"
+    r"if|when|whenever|on(?= failure| error| success)|upon(?= failure| error| success)|in "
+    r"case(?: of)?|only if|only when|only for|should|unless|except when|"
     r"wenn|falls|sofern|nur wenn|bei|es sei denn|ausser|"
     r"si|s'|quand|lorsque|lorsqu'|au cas ou|en cas d[e']|sauf si|a moins que|"
     r"cuando|en caso de|siempre que|salvo si|a menos que"
@@ -102,7 +104,7 @@ _FAILS = re.compile(
     r"non-?zero|crash\w*|problem is reported|"
     r"does not (?:work|pass|succeed)|doesn't (?:work|pass)|goes wrong|refuses|rejects?|"
     r"invalid|not found|is missing|"
-    r"fehlschlagt|schlagt .{0,40}fehl|scheitert|fehler\w*|code \d|echoue\w*|erreurs?|plante|"
+    r"fehlschlagt|schlagt .{0,40}fehl|scheitert|fehler\w*|code \d|echoue\w*|echec|erreurs?|plante|"
     r"code de sortie|falla|fallo|errores|error|codigo)\b"
 )
 _PASSES = re.compile(
@@ -135,6 +137,13 @@ _OUTPUT = re.compile(
     r"finds?|found|reports?|leer|enthalt|zeigt|meldet|contient|affiche|"
     r"contiene|muestra)\b|\b(?:more|fewer|less|greater|higher|lower|at least|at most|over|"
     r"under|above|below)\b.{0,20}\d"
+)
+_DATA = re.compile(
+    r"\b(?:files?|data|exports?|tables?|documents?|images?|pages?|sheets?|columns?|rows?|"
+    r"inputs?|texts?|lists?|logs?|it|there|any|some|"
+    r"datei|daten|tabelle|fichier|donnees|tableau|archivo|datos|tabla)\b.{0,60}"
+    r"\b(?:has|have|contains?|is|are|looks?|includes?|lacks?|seems?|hat|ist|enthalt|contient|"
+    r"est|tiene|contiene|es)\b"
 )
 _COMPARED = re.compile(
     r"\b(?:more|fewer|less|greater|higher|lower) than \d|\b(?:at least|at most|over|under|"
@@ -169,6 +178,8 @@ def condition(clause: str, line: int, *, cue: str = "if") -> Condition:
         kind = "sequence"
     elif _OUTPUT.search(low):
         kind = "output"
+    elif _DATA.search(low):
+        kind = "data"
     else:
         kind = "request"
     return Condition(kind, clause.strip(), line, (), negated)

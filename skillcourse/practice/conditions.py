@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skillcourse.practice.bind import Binder
 from skillcourse.practice.clauses import Condition
 from skillcourse.practice.facts import Facts
 from skillcourse.practice.situation import Situation
 from skillcourse.practice.turns import Outcome
-from skillcourse.practice.verbs import extension
+from skillcourse.practice.verbs import EXTENSIONS, extension
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import COMMON_WEIGHT, fold, likeness, stem, words
 
@@ -68,16 +68,28 @@ def asked_for(clause: str, situation: Situation) -> bool:
         text = fold(literal[0] or literal[1])
         if text and re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", request):
             return True
-    return any(_says(part, asked, request) for part in _ALTERNATIVES.split(clause[:2000]) if part.strip())
+    parts = [part for part in _ALTERNATIVES.split(clause[:2000]) if part.strip()]
+    return any(_share(part, asked, request) >= ENOUGH for part in parts)
 
 
-def _says(part: str, asked: dict[str, float], request: str) -> bool:
+ENOUGH = 0.55
+"""How much of a clause the request must say."""
+
+
+def share_said(clause: str, situation: Situation) -> float:
+    """How much of a clause's telling words the request says, 0 to 1; of alternatives the best."""
+    asked, request = request_words(situation), fold(situation.request)
+    parts = [part for part in _ALTERNATIVES.split(clause[:2000]) if part.strip()]
+    return max((_share(part, asked, request) for part in parts), default=0.0)
+
+
+def _share(part: str, asked: dict[str, float], request: str) -> float:
     telling = {word.stem: word.weight for word in words(part.replace("`", " ")) if word.stem not in _NOISE}
     question = [word for word in _QUESTION_WORDS if re.search(rf"\b{word}\b", fold(part))]
     if not telling:
-        return False
+        return 0.0
     if max(telling.values()) <= COMMON_WEIGHT and len(telling) == 1 and next(iter(telling)) not in asked:
-        return False
+        return 0.0
     total = sum(telling.values())
     matched = sum(
         weight * max((likeness(root, other) for other in asked), default=0.0)
@@ -86,7 +98,7 @@ def _says(part: str, asked: dict[str, float], request: str) -> bool:
     if question and any(re.search(rf"\b{word}\b", request) for word in question):
         matched += 0.5
         total += 0.5
-    return matched / total >= 0.55
+    return matched / total
 
 
 @dataclass(slots=True)
@@ -96,6 +108,8 @@ class Judge:
     situation: Situation
     facts: Facts
     binder: Binder
+    chosen: set[str] = field(default_factory=set)
+    """Labels of alternatives that were found to be meant."""
     last: Outcome | None = None
     """What the last command or tool said."""
 
@@ -115,10 +129,12 @@ class Judge:
             return self._missing(condition.text)
         if condition.kind == "output":
             return self._output(condition.text)
-        if asked_for(condition.text, self.situation):
+        if condition.text in self.chosen or asked_for(condition.text, self.situation):
             return True
         compared = self._compared(condition.text)
-        return False if compared is None else compared
+        if compared is None and condition.kind == "data" and not _names_a_format(condition.text):
+            return None
+        return bool(compared)
 
     def failed_as(self, condition: Condition) -> bool:
         """True when the last step failed in the way that the condition describes."""
@@ -166,6 +182,11 @@ class Judge:
                 if number is not None:
                     return _compare(number, match["how"], limit)
         return None
+
+
+def _names_a_format(clause: str) -> bool:
+    """True for *the file is a PDF*: what is not that format can be told from the name."""
+    return any(word in EXTENSIONS for word in re.findall(r"[a-z0-9]+", fold(clause)))
 
 
 def _tails(name: str) -> list[str]:

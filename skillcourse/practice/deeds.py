@@ -88,6 +88,10 @@ le un el
     )
 )
 _SKILL_CUE = re.compile(r"\bskills?\b")
+_TOOL_BEFORE = re.compile(
+    r"\b(?:tool|werkzeug|outil|herramienta)s?(?: (?:called|named|namens|llamada))?[ \"'“]*$"
+)
+_TOOL_AFTER = re.compile(r"[ \"'”]*(?:mcp )?(?:tool|werkzeug|outil|herramienta)\b")
 _MCP = re.compile(r"mcp__[\w-]{1,80}__[\w-]{1,80}")
 _TO = re.compile(
     r"(?:\b(?:to|as|in|into|at|under|called|named|als|unter|in|nach|namens|dans|sous|vers|"
@@ -136,6 +140,9 @@ def directives_of(
         agent = _agent_in(low, verbs, names)
         if agent:
             found.append(Directive("delegate", sentence.line, file, text, agent))
+    if any(each.kind == "delegate" for each in found):
+        # "Ask the reviewer subagent to check `x.md`": the file is the subagent's to read.
+        found = [each for each in found if each.kind != "read"]
     kinds = {verb for _, verb in verbs}
     first = verbs[0][1] if verbs and verbs[0][0] <= 16 else None
     if first == "ask" and not found:
@@ -251,7 +258,11 @@ def _template_of(action: str, marks: list[tuple[int, Span]], verbs: list[tuple[i
         if not is_path(code) or is_script(code) or is_command(code):
             continue
         deed = _governing(verbs, at)
-        near = fold(action[max(0, at - 30) : at + 20])
+        near = (
+            fold(action[max(0, at - 28) : at]).rsplit(chr(MARK_FIRST), 1)[-1]
+            + " "
+            + fold(action[at + 1 : at + 12])
+        )
         if deed in ("fill", "copy") or (
             _TEMPLATE_CUE.search(near) and not _TO.search(fold(action[max(0, at - 24) : at]))
         ):
@@ -283,7 +294,7 @@ def _called(
     ):
         return "skill"
     if (
-        re.search(r"\btool\b|\bwerkzeug\b|\boutil\b|\bherramienta\b", before[-20:] + " " + after[:20])
+        (_TOOL_BEFORE.search(before[-24:]) or _TOOL_AFTER.match(after))
         and re.fullmatch(r"[\w.:-]{2,120}", bare)
         and not is_path(bare)
     ):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from skillcourse.practice.clauses import Condition
-from skillcourse.practice.conditions import asked_for
+from skillcourse.practice.conditions import asked_for, share_said
 from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop
 from skillcourse.practice.perform import perform
@@ -164,6 +164,13 @@ def _choose(desk: Desk, plan: Plan, directive: Directive, chosen: dict[int, bool
     if choice is None or not choice.labels:
         return None
     if any(asked_for(_unlabelled(label), desk.situation) for label in choice.labels):
+        return None
+    # None is said outright: the one that the request comes clearly nearest to is meant.
+    near = sorted(
+        ((share_said(_unlabelled(label), desk.situation), label) for label in choice.labels), reverse=True
+    )
+    if near[0][0] >= 0.3 and near[0][0] > near[1][0]:
+        desk.judge.chosen.add(near[0][1])
         return None
     others = [each for each in plan.directives if each.choice == directive.choice]
     if any(each.kind in ("run", "write", "tool", "delegate") for each in others) and not _settled(

@@ -372,7 +372,9 @@ def _against(
             )
         ]
         got = len({word.stem for word, _ in found})
-        if not whole or got / whole < 0.5:
+        # Half of an exclusion is enough only when the description does not claim that half itself.
+        claimed = all(asked_word.stem in said for _, asked_word in found)
+        if not whole or got / whole < 0.5 or (claimed and got * 2 <= whole):
             continue
         lost += sum(
             word.weight * (0.5 if word.stem in said else 1.4)

@@ -8,6 +8,7 @@ stands for is decided when the plan is acted out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from functools import lru_cache
 from skillcourse.practice.catalog import Instructions
 from skillcourse.practice.clauses import Condition, Reading, read_sentence
 from skillcourse.practice.deeds import Directive, Names, directives_of
+from skillcourse.practice.facts import PLACEHOLDER
 from skillcourse.practice.options import Option, options_in
 from skillcourse.practice.outline import Node, mark_spans, outline, unmark
 from skillcourse.practice.sections import (
@@ -93,9 +95,13 @@ class _Planner:
 
     # -- containers ------------------------------------------------------------------------------------
 
-    def children(self, nodes: Sequence[Node], scope: _Scope) -> None:
-        """Reads siblings in order; the sentence before a block says what the block is."""
+    def children(self, nodes: Sequence[Node], scope: _Scope, later: _Scope | None = None) -> None:
+        """Reads siblings in order; the sentence before a block says what the block is.
+
+        ``later`` is the scope of what comes after the first paragraph, when that paragraph narrows it.
+        """
         intro: Reading | None = None
+        first = scope
         sections = [node for node in nodes if node.kind == "section"]
         picks = self.alternatives(sections, [node.text for node in sections], scope.heading, scope)
         for node in nodes:
@@ -104,6 +110,7 @@ class _Planner:
                 intro = None
             elif node.kind == "para":
                 intro = self.paragraph(node, scope)
+                scope = later if later is not None and not (intro and intro.otherwise) else first
             elif node.kind == "code":
                 self.code(node, scope, intro)
             elif node.kind == "list":
@@ -143,7 +150,20 @@ class _Planner:
             choice=picked[1] if picked else scope.choice,
             heading=node.text,
         )
+        if role == "template" and not any(child.kind == "code" for child in node.children):
+            self.plain_template(node)
         self.children(node.children, inner)
+
+    def plain_template(self, node: Node) -> None:
+        """A template that stands as plain text under its heading rather than in a code block."""
+        start = next((c.line for c in node.children if c.kind != "section" and not _is_lead(c)), 0)
+        if not start:
+            return
+        lines = self.source.text.split("\n")[start - self.source.first_line :]
+        end = next((i for i, line in enumerate(lines) if re.match(r"#{1,6}\s", line)), len(lines))
+        text = "\n".join(lines[:end]).strip("\n")
+        if PLACEHOLDER.search(text):
+            self.plan.templates.append(Template(text, start, self.source.file, node.text))
 
     def list(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
         items = [child for child in node.children if child.kind == "item"]
@@ -163,15 +183,17 @@ class _Planner:
             label, rest = label_of(children[0].text)
             children[0] = Node("para", children[0].line, rest or label)
             scope = replace(scope, ordered=True)
+        later = scope
         if children and children[0].kind == "para":
             first = read_sentence(_first_sentence(children[0]), children[0].line)
-            if first.conditions and not first.never:
-                scope = replace(scope, conditions=_joined(scope.conditions, first.conditions))
             if first.optional:
                 scope = replace(scope, optional=True)
             if first.each and first.action:
                 scope = replace(scope, each=first.each)
-        self.children(children, scope)
+            later = scope
+            if first.conditions and not first.never:
+                later = replace(scope, conditions=_joined(scope.conditions, first.conditions))
+        self.children(children, scope, later)
         wanted = scope.role == "steps" or (scope.role == "plain" and scope.ordered)
         if wanted and len(self.plan.directives) == before and children and children[0].kind == "para":
             self.judge(children[0], scope)
@@ -219,7 +241,8 @@ class _Planner:
             if reading.otherwise:
                 conditions = tuple(each.opposite() for each in self.last[-1:]) + conditions
                 carried = ()
-            conditions = _joined(carried, conditions)
+            # A sentence with a condition of its own starts anew; one without goes on under the last.
+            conditions = conditions or carried
             if reading.conditions and not reading.otherwise:
                 self.last = reading.conditions
                 failing = reading.conditions[0].kind == "failure"
@@ -361,6 +384,11 @@ def make_plan(source: Instructions, names: Names) -> Plan:
 
 def _joined(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return first + tuple(each for each in second if each not in first)
+
+
+def _is_lead(node: Node) -> bool:
+    """True for a sentence that only introduces what is below it."""
+    return node.kind == "para" and node.text.rstrip().endswith(":") and not PLACEHOLDER.search(node.text)
 
 
 def _first_text(item: Node) -> str:

@@ -110,7 +110,7 @@ def role_of(heading: str, above: Role = "plain", level: int = 2) -> Role:
 
 
 _CHOICE = re.compile(
-    r"\b(?:depend\w*|one of|choose|pick|which(?:ever)?|either|according to|by (?:file "
+    r"\b(?:depend\w*|decisions?|one of|choose|pick|which(?:ever)?|either|according to|by (?:file "
     r")?(?:type|format|kind)|based on|je nach|abhangig|wahle|"
     r"selon|choisi\w*|en fonction|segun|elige|elija|depende)\b"
 )
