@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,13 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL", "SKILLCOURSE_MODEL", "SKILLCOURSE_CONFIG")
+KEYS = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_BASE_URL",
+    "SKILLCOURSE_MODEL",
+    "SKILLCOURSE_CONFIG",
+)
 
 
 @pytest.fixture
@@ -55,6 +60,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the quick tests first, so that a broken change is seen early."""
     cost = {"slow": 1, "notebook": 2, "client": 3, "browser": 4}
     items.sort(key=lambda item: max((cost.get(mark.name, 0) for mark in item.iter_markers()), default=0))
-
-
-os.environ.setdefault("PYTHONWARNDEFAULTENCODING", "0")

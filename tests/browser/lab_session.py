@@ -80,9 +80,9 @@ def open_notebook(page: Page, address: str) -> None:
     """Open the lesson and wait until its kernel can take a cell."""
     page.goto(address)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
-    page.wait_for_selector(
-        ".jp-Notebook-ExecutionIndicator[data-status='idle']", state="attached", timeout=60_000
-    )
+    # The status bar says Idle once the kernel has answered; the toolbar's circle says so a little before.
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
+    page.wait_for_timeout(500)
 
 
 def cell_with(page: Page, text: str) -> Locator:
@@ -102,8 +102,14 @@ def run_cell(page: Page, text: str) -> Locator:
     """Run the cell as a person does: click into it, Shift + Enter."""
     cell = cell_with(page, text)
     cell.locator(".cm-content").click()
+    before = _prompt(cell)
     page.keyboard.press("Shift+Enter")
+    wait_for(lambda: _prompt(cell) != before, page, f"the cell with {text!r} began to run", seconds=20)
     return cell
+
+
+def _prompt(cell: Locator) -> str:
+    return cell.locator(".jp-InputPrompt").first.inner_text()
 
 
 def wait_for(condition: Callable[[], bool], page: Page, what: str, seconds: float = 40) -> None:
@@ -113,4 +119,6 @@ def wait_for(condition: Callable[[], bool], page: Page, what: str, seconds: floa
         if condition():
             return
         page.wait_for_timeout(60)
-    raise AssertionError(f"waited {seconds:.0f} s in vain: {what}")
+    picture = Path(os.environ.get("SKILLCOURSE_PICTURES") or ROOT / "test-results") / "waited-in-vain.png"
+    page.screenshot(path=picture)
+    raise AssertionError(f"waited {seconds:.0f} s in vain: {what}; see {picture.name}")
