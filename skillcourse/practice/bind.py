@@ -352,7 +352,7 @@ class Binder:
     # -- example names ---------------------------------------------------------------------------------
 
     def _examples(self, command: str, keep: frozenset[str], missing: list[Missing]) -> str:
-        pieces = re.split(r"(\s+|=(?=[^=])|>+)", command)
+        pieces = re.split(r"('[^']*'|\"[^\"]*\"|\s+|=(?=[^=])|>+)", command)
         program = True
         for i, token in enumerate(pieces):
             word = token.strip("\"'")
@@ -418,9 +418,9 @@ class Binder:
                 ("day", r"(?<![\w-])\d{4}-\d{2}-\d{2}(?!\w)", "YYYY-MM-DD"),
                 ("month", r"(?<![\w-])\d{4}-\d{2}(?![\w-])", "YYYY-MM"),
             ):
-                shown = date.like(form.replace("www", "WWW")) if date.shape == shape else None
+                shown = date.like(form) if date.shape == shape else None
                 if shown and shown not in command:
-                    command = re.sub(pattern, shown.replace("WWW", "W"), command, count=1)
+                    command = re.sub(pattern, shown, command, count=1)
         return command
 
 

@@ -44,6 +44,8 @@ def options_in(text: str, spans: list[Span], line: int, script: str) -> list[Opt
     for sentence in sentences(text, line):
         says = unmark(sentence.text, spans)
         codes = [span.text for _, span in spans_in(sentence.text, spans) if span.kind == "code"]
+        # A table parts "json|text" into two cells; put back together it is one value again.
+        codes = [code.replace(" | ", "|") for code in codes]
         for code in codes or ([sentence.text] if not spans else []):
             for match in _OPTION.finditer(code[:4000]):
                 found.append(Option(match["flag"], match["value"] or "", says[:600], sentence.line, script))

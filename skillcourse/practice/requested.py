@@ -118,9 +118,9 @@ def _wanted(option: Option, situation: Situation) -> str | None:
             else {"week": "YYYY-Www", "month": "YYYY-MM"}.get(inner.lower(), "")
         )
         for date in situation.dates:
-            shown = date.like(form.replace("Www", "WWW")) if form else date.text
+            shown = date.like(form) if form else date.text
             if shown and (form or date.shape == inner.lower() or inner.upper() == "DATE"):
-                return shown.replace("WWW", "W")
+                return shown
         return None
     known = re.fullmatch(r"[a-z][\w-]{1,30}", inner)
     if known and fold(inner) in re.findall(r"[\w-]+", low) and not _telling_label(names):

@@ -45,4 +45,6 @@ def _ends(text: str) -> Iterator[int]:
         before = text[max(0, stop.start() - 8) : stop.start()].split()
         if stop[0] == "." and before and before[-1].lower().lstrip('(*_"') in _ABBREVIATIONS:
             continue
+        if stop[0] == "." and len(before) > 1 and before[-2].lower() in ("z.", "d.", "p."):
+            continue
         yield stop.end()

@@ -135,6 +135,8 @@ class Date:
         out, low = "", pattern.upper()
         at = 0
         while at < len(low):
+            if low.startswith("WWW", at):  # the W of an ISO week, then its number
+                out, at = out + "W", at + 1
             for key, (value, width) in values.items():
                 if low.startswith(key, at):
                     if not value:
@@ -201,7 +203,16 @@ def read_situation(request: str, extra_files: Sequence[str] = ()) -> Situation:
     for match in _OPTION.finditer(text):
         situation.options[match[1]] = (match[2] or "").strip('"')
         mask(match.start(), match.end())
-    for start, end, path in paths(text):
+    for match in _QUOTED.finditer(text):
+        inner = next(group for group in match.groups() if group is not None)
+        if (
+            " " in inner
+            and len(inner) < 120
+            and paths(inner.replace(" ", "_"))[:1] == [(0, len(inner), inner.replace(" ", "_"))]
+        ):
+            situation.files.append(FileName(inner, _is_output(text, match.start()), match.start()))
+            mask(match.start(), match.end())
+    for start, end, path in paths("".join(masked)):
         name = path.rstrip(".")
         if masked[start] == " " or name in [each.path for each in situation.files]:
             continue
@@ -209,15 +220,7 @@ def read_situation(request: str, extra_files: Sequence[str] = ()) -> Situation:
         mask(start, end)
     for match in _QUOTED.finditer(text):
         inner = next(group for group in match.groups() if group is not None)
-        named = (
-            extension(inner)
-            and len(inner) < 120
-            and not situation_has(situation, inner)
-            and len(paths(inner.replace(" ", "_"))) == 1
-        )
-        if named:
-            situation.files.append(FileName(inner, _is_output(text, match.start()), match.start()))
-        elif not situation_has(situation, inner):
+        if not situation_has(situation, inner):
             situation.quoted.append(inner)
         mask(match.start(), match.end())
     situation.files += [
@@ -238,7 +241,7 @@ def situation_has(situation: Situation, path: str) -> bool:
 
 def _is_output(text: str, at: int) -> bool:
     before = fold(text[max(0, at - 60) : at])
-    clause = re.split(r"[.;\n]", fold(text[max(0, at - 200) : at]))[-1]
+    clause = re.split(r"[.;!?]\s|\n", fold(text[max(0, at - 200) : at]))[-1]
     if re.search(r"\bfrom\b[^.]{1,80}\bto\s+[\"'`]?$", before):
         return True
     if _SURE_OUT.search(before) and not re.search(r"\b(?:such as|as in|is in|well as)\s+[\"'`]?$", before):

@@ -107,6 +107,7 @@ def mutants(text: str) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_nine_of_ten_mutants_change_the_outcome(tmp_path: Path) -> None:
     survived, total = [], 0
     for case in CASES:
