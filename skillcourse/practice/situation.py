@@ -201,7 +201,7 @@ def read_situation(request: str, extra_files: Sequence[str] = ()) -> Situation:
         masked[start:end] = " " * (end - start)
 
     for match in _OPTION.finditer(text):
-        situation.options[match[1]] = (match[2] or "").strip('"')
+        situation.options[match[1]] = (match[2] or "").rstrip(".!?:").strip('"')
         mask(match.start(), match.end())
     for match in _QUOTED.finditer(text):
         inner = next(group for group in match.groups() if group is not None)

@@ -84,6 +84,7 @@ def test_values_from_earlier_outputs_bind_too() -> None:
         ("week 36", "a.py x.csv"),
         ("flag a fall of more than 40 %", "a.py x.csv --drop 40"),
         ("--weeks 2", "a.py x.csv --weeks 2"),
+        ("Use --section crime.", "a.py x.csv --section crime"),
         ("enough for four weeks", "a.py x.csv --weeks 4"),
         ("show me everything", "a.py x.csv"),
     ],
