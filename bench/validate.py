@@ -4,14 +4,16 @@ Run it from the repository's root:
 
     python bench/validate.py [--count 2000] [--rounds 3] [--require 10]
 
-It makes a folder of ``--count`` skills from a fixed seed (sizes and faults as found in the wild), validates each
-with both in one process, turn and turn about, checks that both find an error in the same skills, and prints the
-ratio. Ours does more in that time: it parses with line numbers, walks the folder and follows references.
+It makes a folder of ``--count`` skills from a fixed seed (sizes, files and faults as in the wild), validates
+all with both in one process, checks that both find an error in the same skills, and prints the ratio of
+processor time. Ours does more in that time: it keeps line numbers, counts tokens, walks the folder and follows
+references.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import statistics
 import sys
@@ -25,7 +27,8 @@ import skills_ref
 
 from skillcourse import skill
 
-WORDS = "read the table then check each row and write a short report for the team with what was found".split()
+PHRASE = "read the table then check each row and write a short report for the team with what was found"
+WORDS = PHRASE.split(" ")
 FAULTS: dict[str, Callable[[str], str]] = {
     "name case": lambda text: text.replace("name: s", "name: S", 1),
     "double hyphen": lambda text: text.replace("name: skill-", "name: skill--", 1),
@@ -43,11 +46,13 @@ FIELDS = {
     'metadata:\n  author: someone\n  version: "1.0"': 0.4,
     "allowed-tools: Bash(git:*) Read": 0.2,
 }
+ALONE = 0.5
+"""How many skills are a SKILL.md and nothing else; the others have each of these with the given chance."""
 OTHER_FILES = {
-    "references/guide.md": 0.4,
-    "references/more.md": 0.2,
-    "scripts/run.py": 0.4,
-    "assets/form.txt": 0.2,
+    "references/guide.md": 0.6,
+    "references/more.md": 0.3,
+    "scripts/run.py": 0.5,
+    "assets/form.txt": 0.3,
 }
 # The reference takes any field that the format does not name for an error, and here that is a warning: clients add
 # fields of their own, and the specification does not forbid it.
@@ -75,7 +80,8 @@ def make(root: Path, count: int, seed: int = 7) -> dict[Path, str]:
         folder = root / f"skill-{number}"
         lines = ["---", f"name: {folder.name}", f"description: {described(dice)}"]
         lines += [line for line, share in FIELDS.items() if dice.random() < share]
-        others = [path for path, share in OTHER_FILES.items() if dice.random() < share]
+        alone = dice.random() < ALONE
+        others = [path for path, share in OTHER_FILES.items() if not alone and dice.random() < share]
         lines += [
             "---",
             "",
@@ -84,7 +90,7 @@ def make(root: Path, count: int, seed: int = 7) -> dict[Path, str]:
             *(f"See [this]({path}) first." for path in others),
             "",
         ]
-        for _ in range(int(dice.lognormvariate(3.2, 0.8))):
+        for _ in range(int(dice.lognormvariate(3.1, 0.7))):
             lines += [
                 f"## {prose(dice, 3)}",
                 "",
@@ -93,7 +99,7 @@ def make(root: Path, count: int, seed: int = 7) -> dict[Path, str]:
                 "- " + prose(dice, 8),
                 "",
             ]
-        fault = dice.choice(list(FAULTS)) if dice.random() < 0.25 else ""
+        fault = dice.choice(list(FAULTS)) if dice.random() < 0.15 else ""
         text = "\n".join(lines)
         text = FAULTS[fault](text) if fault else text
         folder.mkdir()
@@ -114,16 +120,23 @@ def theirs(folder: Path) -> bool:
 
 
 def seconds(validate: Callable[[Path], bool], folders: list[Path]) -> float:
-    start = time.perf_counter()
+    """Processor time, which other programs on the machine do not add to."""
+    gc.collect()
+    gc.freeze()  # what earlier rounds left behind is not this round's to look through
+    start = time.process_time()
     for folder in folders:
         validate(folder)
-    return time.perf_counter() - start
+    return time.process_time() - start
+
+
+def ratio_of(folders: list[Path]) -> float:
+    mine = seconds(ours, folders)
+    return seconds(theirs, folders) / mine
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
     parser.add_argument("--count", type=int, default=2000, help="how many skills")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is timed")
     parser.add_argument("--require", type=float, default=10.0, help="the ratio below which to exit 1")
@@ -136,10 +149,7 @@ def main() -> int:
             for folder, fault in made.items()
             if ours(folder) != (theirs(folder) and fault not in REFERENCE_ONLY)
         ]
-        ratios = []
-        for _ in range(arguments.rounds):
-            mine = seconds(ours, folders)
-            ratios.append(seconds(theirs, folders) / mine)
+        ratios = [ratio_of(folders) for _ in range(arguments.rounds)]
         size = sum((folder / "SKILL.md").stat().st_size for folder in folders) / len(folders)
         faulty = sum(map(bool, made.values()))
     print(
@@ -150,9 +160,7 @@ def main() -> int:
     )
     ratio = statistics.median(ratios)
     spread = f"{min(ratios):.1f} to {max(ratios):.1f}"
-    print(
-        f"skills_ref.validate takes {ratio:.1f} times as long as skillcourse.skill.validate ({spread} in {len(ratios)} rounds)"
-    )
+    print(f"skills_ref.validate takes {ratio:.1f} times as long as ours ({spread} in {len(ratios)} rounds)")
     return int(bool(disagreements) or ratio < arguments.require)
 
 

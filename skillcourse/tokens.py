@@ -47,9 +47,9 @@ def _pieces(bits: bytes, longest: int) -> int | None:
     for _ in range(_LONGEST_WORD // longest):
         if not left:
             return pieces
-        pieces += _runs(left)  # one piece of each run,
-        for _ in range(longest):
-            left &= left >> 1  # which makes it so much shorter
+        pieces += _runs(left)  # one piece of each run, which makes it so much shorter
+        for shorter in (1, 2, longest - 3):
+            left &= left >> shorter
     return None if left else pieces
 
 

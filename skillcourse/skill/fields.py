@@ -10,6 +10,7 @@ from skillcourse.skill import limits
 from skillcourse.skill.portable_rules import CLIENT_FIELDS
 from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
+from skillcourse.skill.tree import cache_names
 from skillcourse.skill.wording import first_person, says_when, tag_like
 from skillcourse.skill.yaml_values import Value
 
@@ -63,12 +64,13 @@ class _Checker:
                 self._add(f"{key}-missing", 1)
         elif value.kind in ("list", "map"):
             self._add(f"{key}-type", value.line, kind=value.called)
-        elif value.kind == "null" or not value.text.strip():
+        elif value.kind == "null" or not value.text or value.text.isspace():
             found = f"is {value.text}, which YAML reads as nothing" if value.text.strip() else "is empty"
             self._add(f"{key}-empty", value.line, found=found)
         else:
             self._typed(key, value)
-            control = None if value.text.isprintable() else _CONTROL.search(value.text)
+            # Only an escape in double quotes can make one: YAML refuses them as they are.
+            control = None if value.plain else _CONTROL.search(value.text)
             if control:
                 self._add("control-character", value.line, key=key, character=f"U+{ord(control.group()):04X}")
             return value
@@ -171,7 +173,7 @@ class _Checker:
         elif key in CLIENT_FIELDS:
             self._add("client-field", line, key=key, client=CLIENT_FIELDS[key])
         else:
-            near = _nearest(key)
+            near = _nearest(key[:64])
             better = f"Did you mean {near}?" if near else "Put it under metadata."
             self._add("unknown-field", line, key=key, better=better)
 
@@ -181,6 +183,7 @@ def _slug(name: str) -> str:
     return re.sub("-+", "-", "".join(letters)).strip("-")
 
 
+@cache_names
 def _nearest(key: str) -> str:
     from difflib import get_close_matches
 

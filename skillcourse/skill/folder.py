@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
-from skillcourse.skill.tree import Tree, is_secret
+from skillcourse.skill.tree import Tree, cache_names, is_secret
 
 _NOT_ON_WINDOWS = re.compile(
     r'.*[<>:"|?*\\\x00-\x1f].*|.*[. ]|(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?',
@@ -29,7 +28,7 @@ def check(tree: Tree, skill_file: str) -> Iterator[Problem]:
         yield problem("too-many-files", ".")
     taken: dict[str, str] = {}
     for path in (*tree.folders, *(file.path for file in tree.files)):
-        name = posixpath.basename(path)
+        name = path.rpartition("/")[2]
         if portable_name_fault(name):
             yield problem("file-name", path, name=name)
         if is_secret(name):
@@ -39,6 +38,7 @@ def check(tree: Tree, skill_file: str) -> Iterator[Problem]:
             yield problem("file-name-collision", path, other=other)
 
 
+@cache_names
 def portable_name_fault(name: str) -> bool:
     """Whether Windows cannot store this name: reserved characters, devices, a dot or space at the end."""
     return _NOT_ON_WINDOWS.fullmatch(name) is not None

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
 
-_CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"---[ \t]*$", re.MULTILINE)
 _UNCLOSED_END = re.compile(r"^(?:[ \t]*|#.*|[ \t]*---.*)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parts:
     """A SKILL.md cut in two."""
 
@@ -27,8 +27,9 @@ class Parts:
 def split(text: str, file: str) -> tuple[Parts, list[Problem]]:
     """Cut ``text`` at its fences, which are whole lines: a ``---`` inside a value is a part of that value."""
     start = len(text) - len(text.lstrip("\n \t"))
-    opening, newline, _ = text[start:].partition("\n")
-    if opening.rstrip(" \t") != "---" or not newline:
+    end = text.find("\n", start)
+    opening = text[start:end] if end >= 0 else text[start:]
+    if opening.rstrip(" \t") != "---" or end < 0:
         body, body_line = _body(text, 0)
         return Parts(None, 1, body, body_line), [problem("no-frontmatter", file, 1, found=_quote(opening))]
     problems: list[Problem] = []
@@ -38,7 +39,7 @@ def split(text: str, file: str) -> tuple[Parts, list[Problem]]:
     if opening != "---":
         problems.append(problem("fence-trailing-space", file, line, which="opening"))
     begin = start + len(opening) + 1
-    closing = _CLOSING.search(text, begin)
+    closing = _closing(text, begin)
     if closing is None:
         problems.append(problem("frontmatter-not-closed", file, line))
         end = after = _unclosed_end(text, begin)
@@ -56,13 +57,23 @@ def split(text: str, file: str) -> tuple[Parts, list[Problem]]:
     return Parts(frontmatter, line + 1, *_body(text, after)), problems
 
 
+def _closing(text: str, begin: int) -> re.Match[str] | None:
+    """The closing fence: the first line that is three hyphens, with or without space after them."""
+    index = text.find("\n---", begin - 1)
+    while index >= 0:
+        if closing := _FENCE.match(text, index + 1):
+            return closing
+        index = text.find("\n---", index + 1)
+    return None
+
+
 def _body(text: str, after: int) -> tuple[str, int]:
-    rest = text[after:]
-    if not rest.strip():
+    rest = text[after:].rstrip()
+    if not rest:
         return "", min(text.count("\n", 0, after) + 2, text.count("\n") + 1)
     # Whole blank lines are dropped, and not the first line's indentation: that may mean a code block.
     begin = rest.rfind("\n", 0, len(rest) - len(rest.lstrip())) + 1
-    return rest[begin:].rstrip(), text.count("\n", 0, after + begin) + 1
+    return rest[begin:], text.count("\n", 0, after + begin) + 1
 
 
 def _unclosed_end(text: str, begin: int) -> int:

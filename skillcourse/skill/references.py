@@ -13,12 +13,17 @@ from urllib.parse import unquote
 from skillcourse.skill import limits
 from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
+from skillcourse.skill.source import OPEN
 from skillcourse.skill.tree import Tree
 
-_LINK = re.compile(r"\]\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?))[^()\n]*\)")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_LINK = re.compile(
+    r"\](?:\([ \t]*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?))[^()\n]*\)|:[ \t]*<?([^\s<>]+))"
+)
+"""``](path)``, or ``]: path`` where it defines a link."""
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]\n]+\Z")
 _PATH = re.compile(r"(?:scripts|references|assets)[/\\][\w./\\-]{0,250}\w(?![\w/\\*<{\[$-])")
 _OWN_FOLDER = r"(?:\./|\.\\|\{baseDir\}/|\$\{?[A-Z_]*SKILL_(?:DIR|ROOT)\}?/)?"
+_FOLDERS = ("scripts", "references", "assets")
 _BEFORE = re.compile(rf"(?:^|(?<!\])\(|[^\w/\\.:@~}}(-]){_OWN_FOLDER}\Z")
 """What may stand before such a path: no other folder, but any name by which clients call the skill's own."""
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
@@ -28,7 +33,7 @@ _PLACEHOLDER = re.compile(r"[<>{}*$\[\]…]|\.\.\.")
 _TEXT_ENDINGS = (".md", ".mdx", ".markdown", ".rst", ".txt")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Mention:
     """One place where a text names a file."""
 
@@ -46,8 +51,7 @@ def check(root: Path, file: str, body: str, body_line: int, tree: Tree) -> list[
 class _Checker:
     def __init__(self, root: Path, file: str, tree: Tree) -> None:
         self.root, self.skill_file = root, file
-        self.sizes = {entry.path: entry.size for entry in tree.files}
-        self.files = self.sizes.keys()
+        self.files = {entry.path for entry in tree.files}
         self.folders = frozenset(tree.folders)
         self.near: dict[str, str] = {}
         self.problems: list[Problem] = []
@@ -66,10 +70,15 @@ class _Checker:
 
     def _read(self, path: str) -> str:
         try:
-            with (self.root / path).open("rb") as stream:
-                data = stream.read(min(self.sizes[path], limits.REFERENCE_BYTES))
+            handle = os.open(f"{self.root}{os.sep}{path}", OPEN)
         except OSError:
             return ""
+        try:
+            data = os.read(handle, min(os.fstat(handle).st_size, limits.REFERENCE_BYTES))
+        except OSError:
+            return ""
+        finally:
+            os.close(handle)
         return data.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def _targets(self, file: str, text: str, first_line: int) -> dict[str, int]:
@@ -143,25 +152,32 @@ def _mentions(text: str, first_line: int) -> Iterator[_Mention]:
 def _written(text: str) -> Iterator[tuple[str, int, bool]]:
     """What looks like a path, where, and whether it is a link's target."""
     # A plain search for a part that each form must have is many times faster than its pattern.
-    for pattern in (_LINK, _DEFINITION):
-        if "]" in text and (pattern is _LINK or "]:" in text):
-            for found in pattern.finditer(text):
-                path = _cleaned(next(group for group in found.groups() if group))
-                if path:
-                    yield path, found.start(), True
-    if "/" not in text and "\\" not in text:
-        return
-    for folder in ("scripts", "references", "assets"):
-        index = text.find(folder)
+    for found in _LINK.finditer(text) if "]" in text else ():
+        path = _cleaned(found[1] or found[2] or found[3])
+        if path and (found[3] is None or _begins_line(text, found.start())):
+            yield path, found.start(), True
+    for separator in ("s/", "s\\"):
+        index = text.find(separator) if separator[1] in text else -1
         while index >= 0:
-            path = _path_at(text, index)
-            if path:
-                yield path, index, False
-            index = text.find(folder, index + len(folder))
+            if text.endswith(_FOLDERS, 0, index + 1):
+                folder = next(name for name in _FOLDERS if text.endswith(name, 0, index + 1))
+                begin = index + 1 - len(folder)
+                path = _path_at(text, begin)
+                if path:
+                    yield path, begin, False
+            index = text.find(separator, index + 2)
+
+
+def _begins_line(text: str, index: int) -> bool:
+    """Whether a ``]:`` at ``index`` closes a label that begins its line, which makes it a definition."""
+    begin = text.rfind("\n", 0, index) + 1
+    return index - begin < 300 and _DEFINITION.match(text[begin:index]) is not None
 
 
 def _path_at(text: str, index: int) -> str:
     """The path of a file that is named in passing at ``index``, or an empty text."""
+    if text.endswith("](", 0, index):  # a link, and found as one
+        return ""
     found = _PATH.match(text, index) if _BEFORE.search(text[max(0, index - 40) : index]) else None
     if found is None:
         return ""
@@ -173,7 +189,9 @@ def _cleaned(target: str) -> str:
     """The path in a link's target, or an empty text when it is no path of a file."""
     if _ABSOLUTE.match(target) is None and _SCHEME.match(target):
         return ""
-    path = unquote(target.partition("#")[0].partition("?")[0])
+    path = target.partition("#")[0].partition("?")[0]
+    if "%" in path:
+        path = unquote(path)
     if (
         _PLACEHOLDER.search(path)
         or not path.isprintable()

@@ -34,6 +34,8 @@ RULES: dict[str, Rule] = {
 def problem(code: str, file: str = "SKILL.md", line: int = 0, **facts: object) -> Problem:
     """The problem that rule ``code`` makes of these facts."""
     rule = RULES[code]
+    if not facts and "{" not in rule.says and "{" not in rule.fix:
+        return Problem(rule.severity, code, rule.says, file, line, rule.source, rule.fix)
     shown = {name: _cut(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     message = printable(rule.says.format(file=file, **shown))
     fix = printable(rule.fix.format(file=file, **shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from skillcourse.skill.problem import Problem
 from skillcourse.skill.rulebook import problem
 from skillcourse.skill.tree import inside
 
+# Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
+OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -30,7 +33,7 @@ class Unloadable(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Source:
     """The text of one SKILL.md."""
 
@@ -42,30 +45,26 @@ class Source:
 
 
 def locate(given: Path | str) -> Path:
-    """The skill folder, absolute, for a path to the folder or to the SKILL.md in it."""
+    """The skill folder, absolute, for a path to it or to its SKILL.md; ``load`` finds whether it is there."""
     # os.path.abspath and not resolve(): clients know a linked skill folder by the link's name.
     path = Path(os.path.abspath(given))  # noqa: PTH100
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        code = "broken-link" if path.is_symlink() else "no-such-folder"
-        raise Unloadable(problem(code, ".", path=path)) from None
-    except (OSError, ValueError) as error:
-        raise Unloadable(problem("folder-unreadable", ".", path=path, reason=_reason(error))) from None
-    if stat.S_ISDIR(mode):
-        return path
-    if path.name.casefold() == limits.SKILL_FILE.casefold():
+    if path.name.casefold() == limits.SKILL_FILE.casefold() and not path.is_dir():
         return path.parent
-    raise Unloadable(problem("not-a-folder", ".", path=path))
+    return path
 
 
 def load(directory: Path) -> Source:
     """Read the folder's SKILL.md: a regular text file inside the folder, of a bounded size."""
-    file = _find(directory)
+    root = os.fspath(directory)
+    file = limits.SKILL_FILE
     problems: list[Problem] = []
-    if file != limits.SKILL_FILE:
+    try:
+        data = _read_bytes(root, file)
+    except (FileNotFoundError, NotADirectoryError):
+        file = _in_another_case(root)
         problems.append(problem("skill-md-case", file))
-    text = _decode(_read_bytes(directory, file), file, problems)
+        data = _read_bytes(root, file)
+    text = _decode(data, file, problems)
     return Source(file, _unix_lines(text, file, problems), tuple(problems))
 
 
@@ -74,44 +73,62 @@ def _reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def _find(directory: Path) -> str:
-    """The name of the SKILL.md in this folder, in whatever letter case it has."""
-    if os.path.lexists(f"{directory}{os.sep}{limits.SKILL_FILE}"):
-        return limits.SKILL_FILE
+def _in_another_case(root: str) -> str:
+    """The name of the SKILL.md in this folder when it is not exactly that: ``skill.md``, ``Skill.md``."""
     wanted = limits.SKILL_FILE.casefold()
     try:
-        with os.scandir(directory) as entries:
+        with os.scandir(root) as entries:
             for number, entry in enumerate(entries):
                 if entry.name.casefold() == wanted:
                     return entry.name
                 if number >= limits.ENTRIES:
                     break
+    except FileNotFoundError:
+        code = "broken-link" if os.path.lexists(root) else "no-such-folder"
+        raise Unloadable(problem(code, ".", path=root)) from None
+    except NotADirectoryError:
+        raise Unloadable(problem("not-a-folder", ".", path=root)) from None
     except OSError as error:
-        raise Unloadable(problem("folder-unreadable", ".", path=directory, reason=_reason(error))) from None
-    raise Unloadable(problem("no-skill-md", ".", path=directory.name or directory))
+        raise Unloadable(problem("folder-unreadable", ".", path=root, reason=_reason(error))) from None
+    raise Unloadable(problem("no-skill-md", ".", path=Path(root).name or root))
 
 
-def _read_bytes(directory: Path, file: str) -> bytes:
-    path = f"{directory}{os.sep}{file}"
+def _read_bytes(root: str, file: str) -> bytes:
+    path = f"{root}{os.sep}{file}"
     try:
-        if stat.S_ISLNK(os.lstat(path).st_mode) and not inside(path, os.path.realpath(directory)):
-            raise Unloadable(problem("skill-md-link-outside", file))
-        # Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = _open(path, root, file)
         try:
             status = os.fstat(handle)
             _require_file(status, file)
             data = _read_all(handle, status.st_size)
         finally:
             os.close(handle)
+    except (FileNotFoundError, NotADirectoryError):
+        if os.path.lexists(path):  # a link inside the folder that leads nowhere
+            raise Unloadable(problem("skill-md-link-outside", file)) from None
+        if file == limits.SKILL_FILE:
+            raise
+        raise Unloadable(problem("no-skill-md", ".", path=root)) from None  # it has gone this moment
     except (OSError, ValueError) as error:
         # Opening a folder or a socket fails before its kind could be asked: ask now, for a better sentence.
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
             _require_file(os.lstat(path), file)
         raise Unloadable(problem("skill-md-unreadable", file, reason=_reason(error))) from None
     if len(data) > limits.SKILL_FILE_BYTES:  # it has grown since its size was asked
         raise Unloadable(problem("skill-md-too-large", file, size=f"{len(data) / 1e6:.1f} MB"))
     return data
+
+
+def _open(path: str, root: str, file: str) -> int:
+    if hasattr(os, "O_NOFOLLOW"):
+        try:
+            return os.open(path, OPEN | os.O_NOFOLLOW)
+        except OSError as error:
+            if error.errno not in (errno.ELOOP, errno.EMLINK):  # what systems say of a link
+                raise
+    if os.path.islink(path) and not inside(path, os.path.realpath(root)):  # noqa: PTH114 (the fast path)
+        raise Unloadable(problem("skill-md-link-outside", file))
+    return os.open(path, OPEN)
 
 
 def _read_all(handle: int, size: int) -> bytes:
@@ -124,7 +141,8 @@ def _read_all(handle: int, size: int) -> bytes:
 
 
 def _require_file(status: os.stat_result, file: str) -> None:
-    kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "")
+    regular = stat.S_ISREG(status.st_mode)
+    kind = "" if regular else next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "")
     if kind:
         raise Unloadable(problem("skill-md-not-a-file", file, kind=kind))
     if status.st_size > limits.SKILL_FILE_BYTES:

@@ -25,14 +25,16 @@ def validate(folder: Path | str) -> list[Problem]:
     except Unloadable as error:
         return [error.problem]
     file, parts = document.source.file, document.parts
-    tree = walk(directory)
+    tree = walk(directory, sizes=False)
     problems = [
         *document.problems,
         *_letter_case(tree, file),
         *references.check(directory, file, parts.body, parts.body_line, tree),
         *entries.check(tree, file),
     ]
-    return sorted(problems, key=lambda found: (found.file != file, found.file, found.line))
+    if len(problems) > 1:
+        problems.sort(key=lambda found: (found.file != file, found.file, found.line))
+    return problems
 
 
 def _letter_case(tree: Tree, file: str) -> list[Problem]:

@@ -19,8 +19,6 @@ _FIRST_PERSON = re.compile(
     rf"\bI(?:['’](?:m|ll|ve|d)\b| (?:{_DOING})\b)"
     rf"|\b[Ww]e (?:{_DOING}|are)\b|\b[Ll]et me\b|\b[Hh]elps? me\b"
 )
-_PERSON_SIGNS = ("I ", "I'", "I’", "We ", "we ", "et me", "elp me", "elps me")
-"""One of these is in every text that the pattern finds; looking for them first is many times faster."""
 _WHEN = re.compile(
     r"\b(?:when(?:ever)?|if|before|after|while|during|upon|whether|in case|triggers?|asks?|asked"
     r"|mentions?|invoked?|invokes|activat\w+|useful|using it|needs? to|wants? to"
@@ -40,7 +38,7 @@ def tag_like(text: str) -> str:
 
 def first_person(text: str) -> str:
     """The words by which a text speaks as a person (``I can``), or an empty text. Quotes do not count."""
-    if not any(sign in text for sign in _PERSON_SIGNS):
+    if not ("I" in text or "We " in text or "we " in text or " me" in text):  # most end here, quickly
         return ""
     found = _FIRST_PERSON.search(_QUOTED.sub(" ", text[:_LOOKED_AT]))
     return found.group() if found else ""

@@ -1,7 +1,7 @@
 """Our strict voice against the reference validator, ``skills_ref``, on generated skill folders.
 
-Both must report the same classes of errors. Where the reference is wrong, ``REFERENCE_DIFFERS`` names how, the
-comparison expects exactly that, and an example below shows it.
+Both must report the same classes of errors. Where the reference is wrong, ``REFERENCE_DIFFERS`` names how,
+the comparison expects exactly that, and an example below shows it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ REFERENCE_DIFFERS = {
     "quoted-space": "strips space inside the quotes of a name, which the specification does not allow there",
     # How it reads files.
     "triple-hyphen": "ends the frontmatter at any ---, inside a value too",
-    "fence-not-alone": "takes any text after --- for the frontmatter's first line, and never needs a line of its own",
+    "fence-not-alone": "takes text after --- for the frontmatter's first line, and needs no line of its own",
     "not-utf8": "raises UnicodeDecodeError",
     "comment-crash": "raises NotImplementedError on some comments",
     "dot-path": "takes the folder '.' to have no name",
@@ -119,7 +119,7 @@ def our_classes(problems: list[skill.Problem]) -> set[str]:
     return {BROKEN} if BROKEN in classes else classes
 
 
-# --- generated folders ---------------------------------------------------------------------------------------------
+# --- generated folders ---
 
 SLUG = st.from_regex(r"[a-z0-9]{1,9}(?:-[a-z0-9]{1,9}){0,3}", fullmatch=True).filter(
     lambda name: name != "null"  # REFERENCE_DIFFERS["null"]
@@ -272,7 +272,7 @@ def test_both_accept_the_courses_own_skills(repository: Path) -> None:
         assert [problem for problem in skill.validate(folder) if problem.severity == "error"] == []
 
 
-# --- each named difference, shown ----------------------------------------------------------------------------------
+# --- each named difference, shown ---
 
 FIELDS = "name: a\ndescription: Counts. Use when asked.\n"
 ACCEPTED: set[str] = set()
