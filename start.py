@@ -5,9 +5,10 @@
     python3 start.py 03           the same, at lesson 03
     python3 start.py test         install, then run the tests; more words go to pytest
 
-Everything goes into ``.venv`` beside this file (or into ``SKILLCOURSE_VENV``); deleting that folder uninstalls. Nothing is
-installed again until ``pyproject.toml`` or ``constraints.txt`` changes, so after the first time no network is needed.
-This file uses only the standard library, and its syntax is kept old so that an old Python can say what is wrong.
+Everything goes into ``.venv`` beside this file (or into ``SKILLCOURSE_VENV``); deleting that folder uninstalls.
+Nothing is installed again until ``pyproject.toml`` or ``constraints.txt`` changes, so after the first time no
+network is needed. This file uses only the standard library, and its syntax is kept old so that an old Python
+can say what is wrong.
 """
 
 import hashlib
@@ -38,7 +39,7 @@ def wanted_stamp(extra):
 
 
 def installed(extra):
-    """Whether the folder already holds what is wanted; the test extra includes everything of the plain one."""
+    """Whether the folder already holds what is wanted; the test extra includes the plain one."""
     stamp = VENV / "skillcourse-installed.txt"
     if not PYTHON.exists() or not stamp.exists():
         return False
@@ -57,14 +58,14 @@ def make_venv():
         done = subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV)])
         if done.returncode != 0:
             give_up(
-                "expected to make a virtual environment in %s, but this Python cannot. "
-                "Install its venv module (Debian and Ubuntu: apt install python3-venv) and start again." % VENV
+                f"expected to make a virtual environment in {VENV}, but this Python cannot. "
+                "Install its venv module (Debian and Ubuntu: apt install python3-venv) and start again."
             )
 
 
 def pip_command():
     """The folder's own pip, or this Python's pip working on the folder (pip 22.3 and newer can)."""
-    own = subprocess.run([str(PYTHON), "-m", "pip", "--version"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    own = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True)
     if own.returncode == 0:
         return [str(PYTHON), "-m", "pip"]
     return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
@@ -74,28 +75,32 @@ def install(extra):
     """Install the package, editable, with pinned versions of everything it needs."""
     if installed(extra):
         return
-    print("Installing Skillcourse into %s (once; a minute or two) …" % VENV, flush=True)
+    print(f"Installing Skillcourse into {VENV} (once; a minute or two) …", flush=True)
     make_venv()
-    target = str(HERE) + ("[%s]" % extra if extra else "")
+    target = str(HERE) + (f"[{extra}]" if extra else "")
     command = [*pip_command(), "install", "--quiet", "--disable-pip-version-check"]
     command += ["-c", str(HERE / "constraints.txt"), "-e", target]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     if subprocess.run(command, env=environment).returncode != 0:
-        give_up("expected pip to install the packages, but it stopped; its own words are above. Mend that and start again.")
+        give_up(
+            "expected pip to install the packages, but it stopped; its own words are above. "
+            "Mend that and start again."
+        )
     lines = [wanted_stamp(extra)] + ([wanted_stamp("")] if extra else [])
     (VENV / "skillcourse-installed.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main(words):
     """Install, then become the course or its tests."""
-    if sys.version_info < (3, 11):
-        give_up("expected Python 3.11 or newer, found %d.%d. Start it with a newer one." % sys.version_info[:2])
+    if sys.version_info < (3, 11):  # noqa: UP036 - the whole point is to be read by an older Python
+        found = ".".join(str(part) for part in sys.version_info[:2])
+        give_up(f"expected Python 3.11 or newer, found {found}. Start it with a newer one.")
     if words and words[0] in ("-h", "--help"):
         print(__doc__)
         return 0
     if words and words[0] == "test":
         install("test")
-        print("Running the tests (%s) …" % LONGEST_TEST_RUN, flush=True)
+        print(f"Running the tests ({LONGEST_TEST_RUN}) …", flush=True)
         marks = [] if "-m" in words else ["-m", "not browser"]
         return subprocess.call([str(PYTHON), "-m", "pytest", "-q", *marks, *words[1:]], cwd=str(HERE))
     install("")
@@ -106,4 +111,4 @@ if __name__ == "__main__":
     try:
         raise SystemExit(main(sys.argv[1:]))
     except KeyboardInterrupt:
-        raise SystemExit(130)
+        raise SystemExit(130) from None

@@ -85,7 +85,9 @@ def main() -> int:
         python = venv / "bin" / "python"
         subprocess.run(
             [str(python), "-m", "pip", "install", "-q", "-r", "binder/requirements.txt"],
-            cwd=ROOT, check=True, stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            check=True,
+            stderr=subprocess.DEVNULL,
         )
         environment = {"PATH": f"{venv / 'bin'}:/usr/bin:/bin", "HOME": scratch, "LANG": "C.UTF-8"}
         subprocess.run(["bash", "binder/postBuild"], cwd=ROOT, check=True, env=environment)
@@ -93,10 +95,16 @@ def main() -> int:
         work.mkdir()
         done = subprocess.run(
             [str(python), "-c", RUN, str(ROOT), str(work)],
-            check=True, env=environment, capture_output=True, text=True, timeout=300,
+            check=True,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
     facts = json.loads(done.stdout.strip().splitlines()[-1])
-    print(f"lesson 01 from binder/: {facts['cells']} cells, {facts['errors']} errors, peak {facts['peak_mb']} MB of {LIMIT_MB} MB")
+    print(
+        f"lesson 01 from binder/: {facts['cells']} cells, {facts['errors']} errors, peak {facts['peak_mb']} MB of {LIMIT_MB} MB"
+    )
     return 0 if facts["errors"] == 0 and facts["peak_mb"] < LIMIT_MB else 1
 
 
