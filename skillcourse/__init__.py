@@ -15,7 +15,7 @@ __all__ = ["__version__", "open_lesson"]
 
 
 def open_lesson(lesson: str, **options: Any) -> Notebook:
-    """The lesson's notebook companion: its runs, checks, hints and progress. ``lesson`` is a number such as ``"01"``."""
+    """The lesson's notebook companion: runs, checks, hints, progress. ``lesson`` is its number, ``"01"``."""
     from skillcourse.widgets.notebook import open_lesson as open_in_notebook
 
     return open_in_notebook(lesson, **options)

@@ -1,7 +1,7 @@
 """Every error that a person may meet, split by who must act.
 
 A message is one sentence: what was expected, what was found and where. ``next_step`` is the second sentence:
-what to do now. Commands print both on standard error and exit with ``exit_code``; notebooks show the same text.
+what to do now. Commands print both on standard error and exit with ``exit_code``; notebooks show the same.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class InstructorError(SkillcourseError):
 
 
 class SetupError(SkillcourseError):
-    """This machine or its set-up cannot do it: a missing program, a full disk, a read-only folder (exit 3)."""
+    """This machine or its set-up cannot do it: a missing program, a full disk, a read-only folder (3)."""
 
     exit_code = 3
 

@@ -1,4 +1,4 @@
-"""The house rules that a reader may rely on: imports run down the rooms, importing does nothing, sizes stay human."""
+"""The house rules a reader may rely on: imports run down, importing does nothing, sizes stay human."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 Verdict = Literal["pass", "fail", "todo", "error"]
-"""``todo``: the exercise is untouched. ``error``: the check itself could not run here; never counted as a pass or a fail."""
+"""``todo``: the exercise is untouched. ``error``: the check itself could not run."""
 
 
 @dataclass(frozen=True, slots=True)
