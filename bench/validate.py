@@ -6,8 +6,8 @@ Run it from the repository's root:
 
 It makes a folder of ``--count`` skills from a fixed seed (sizes, files and faults as in the wild), validates
 all with both in one process, checks that both find an error in the same skills, and prints the ratio of
-processor time. Ours does more in that time: it keeps line numbers, counts tokens, walks the folder and follows
-references.
+processor time. Ours does more in that time: it keeps line numbers, counts tokens, walks the folder and
+follows references.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ OTHER_FILES = {
     "scripts/run.py": 0.5,
     "assets/form.txt": 0.3,
 }
-# The reference takes any field that the format does not name for an error, and here that is a warning: clients add
+# The reference takes any field that the format does not name for an error. Here that is a warning: clients add
 # fields of their own, and the specification does not forbid it.
 REFERENCE_ONLY = {"unknown field"}
 
@@ -152,9 +152,7 @@ def main() -> int:
         ratios = [ratio_of(folders) for _ in range(arguments.rounds)]
         size = sum((folder / "SKILL.md").stat().st_size for folder in folders) / len(folders)
         faulty = sum(map(bool, made.values()))
-    print(
-        f"{arguments.count} skills, {size / 1000:.1f} kB of SKILL.md on average, {faulty} with a planted fault"
-    )
+    print(f"{arguments.count} skills, {size / 1000:.1f} kB of SKILL.md each, {faulty} with a planted fault")
     print(
         f"disagreements on whether a skill is valid: {len(disagreements)} {disagreements[:5] or ''}".rstrip()
     )

@@ -10,6 +10,7 @@ import struct
 import tempfile
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -46,26 +47,30 @@ def unpack(archive: Path | str, into: Path | str) -> Path:
 
     source, target = Path(archive), Path(into)
     try:
-        with source.open("rb") as stream:
-            _require_bounded_list(stream, source)
-            with zipfile.ZipFile(stream) as opened:
-                entries = _judged(opened, source)
-                return _write(opened, entries, source, target)
-    except (
+        stream = source.open("rb")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SetupError(
+            f"{source.name} cannot be read: {reason.lower()}.",
+            next_step="Check the path and its permissions.",
+        ) from error
+    # A damaged archive makes the zip reader fail in any of these ways.
+    damaged = (
         zipfile.BadZipFile,
         zlib.error,
         struct.error,
         EOFError,
         NotImplementedError,
-        UnicodeError,
+        OSError,
         ValueError,
-    ) as error:
-        raise _refused(source, "it is damaged or not a zip archive") from error
-    except OSError as error:
-        reason = REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
-        raise SetupError(
-            f"{source.name} cannot be read: {reason}.", next_step="Check the path and its permissions."
-        ) from error
+    )
+    with stream:
+        try:
+            _require_bounded_list(stream, source)
+            with zipfile.ZipFile(stream) as opened:
+                return _write(opened, _judged(opened, source), source, target)
+        except damaged as error:
+            raise _refused(source, "it is damaged or not a zip archive") from error
 
 
 def _refused(archive: Path, why: str) -> LearnerError:
@@ -195,13 +200,25 @@ def _write(opened: zipfile.ZipFile, files: dict[str, zipfile.ZipInfo], archive: 
     return target
 
 
+def _blocks(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The entry's content; trouble with the archive is told apart from trouble with the disk written to."""
+    import zipfile
+
+    try:
+        with opened.open(info) as packed:
+            while block := packed.read(_BLOCK):
+                yield block
+    except OSError as error:
+        raise zipfile.BadZipFile(str(error)) from error
+
+
 def _write_file(opened: zipfile.ZipFile, info: zipfile.ZipInfo, to: Path, left: int, archive: Path) -> int:
     """Write one file and return its size. What the archive says about sizes is not trusted."""
     to.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     script = False
-    with opened.open(info) as packed, to.open("xb") as file:
-        while block := packed.read(_BLOCK):
+    with to.open("xb") as file:
+        for block in _blocks(opened, info):
             script = script or (written == 0 and block.startswith(b"#!"))
             written += len(block)
             if written > left:
