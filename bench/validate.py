@@ -54,7 +54,7 @@ OTHER_FILES = {
     "scripts/run.py": 0.5,
     "assets/form.txt": 0.3,
 }
-# The reference takes any field that the format does not name for an error. Here that is a warning: clients add
+# The reference takes any field that the format does not name for an error. Here it is a warning: clients add
 # fields of their own, and the specification does not forbid it.
 REFERENCE_ONLY = {"unknown field"}
 

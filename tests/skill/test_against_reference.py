@@ -126,27 +126,26 @@ SLUG = st.from_regex(r"[a-z0-9]{1,9}(?:-[a-z0-9]{1,9}){0,3}", fullmatch=True).fi
 )
 NAME = st.one_of(
     SLUG,
-    SLUG.map(str.title),
-    SLUG.map(lambda name: f"-{name}"),
-    SLUG.map(lambda name: f"{name}-"),
-    SLUG.map(lambda name: f"{name}--{name}"),
-    SLUG.map(lambda name: f"{name}_{name}"),
-    SLUG.map(lambda name: f"{name}.{name}"),
-    SLUG.map(lambda name: f"{name} {name}"),
-    st.integers(63, 66).map(lambda count: "n" * count),
+    SLUG,
+    SLUG,
+    st.sampled_from(
+        ("Word-Count", "-word", "word-", "a--b", "a_b", "a.b", "a b", "--A", "123", "n" * 64, "n" * 65)
+    ),
     st.text("abcéßÅǅﬁ技²ªİ-1", min_size=1, max_size=8),
 )
 PROSE = st.text(
     st.characters(
         codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufeff\ufffe\uffff"
     ),
+    min_size=1,
     max_size=60,
 )
 DESCRIPTION = st.one_of(
     PROSE,
-    st.just(""),
+    st.just("Counts words. Use when asked."),
+    st.sampled_from(("", "~x", " ")),
     st.just("Extracts text. Use when the user has a PDF: or a scan."),
-    st.integers(1022, 1026).map(lambda count: "d" * count),
+    st.sampled_from((1023, 1024, 1025, 1026)).map(lambda count: "d" * count),
 )
 
 
@@ -167,7 +166,7 @@ def folded(text: str) -> str:
 
 
 WRITERS: tuple[Callable[[str], str], ...] = (str, quoted, double_quoted, literal, folded)
-OTHER_FIELDS = (
+ALLOWED_FIELDS = (
     "license: MIT",
     "license: Proprietary. LICENSE.txt has complete terms",
     "compatibility: Needs git",
@@ -181,9 +180,11 @@ OTHER_FIELDS = (
     "model: opus",
     "Name: other",
     "tags:\n  - a\n  - b",
+    "# a comment",
+)
+BROKEN_FIELDS = (
     "name: twice",
     "description: twice",
-    "# a comment",
     "  indented: wrong",
     "no colon here",
     "- item",
@@ -193,24 +194,32 @@ OTHER_FIELDS = (
     "bad: a: b",
     "odd: !!python/object:os.system x",
 )
+OTHER_FIELDS = ALLOWED_FIELDS * 4 + BROKEN_FIELDS
+
+
+def mostly(usual: str, *others: str) -> st.SearchStrategy[str]:
+    """``usual`` nine times of ten."""
+    return st.sampled_from((usual,) * (9 * len(others)) + others)
 
 
 @st.composite
 def folders(draw: st.DrawFn) -> tuple[str, str]:
     """A folder name and the text of its SKILL.md: valid, or broken in ways that the specification forbids."""
     name = draw(NAME)
-    folder = draw(st.sampled_from((name, name, name, "other")))
+    folder = draw(mostly(name, "other"))
     write = draw(st.sampled_from(WRITERS))
-    description = draw(DESCRIPTION)
-    fields = [f"name: {draw(st.sampled_from((str, quoted)))(name)}", f"description: {write(description)}"]
-    if draw(st.integers(0, 7)) == 0:
-        fields.pop(draw(st.integers(0, 1)))
-    fields += draw(st.lists(st.sampled_from(OTHER_FIELDS), max_size=2, unique=True))
-    opening = draw(st.sampled_from(("---", "---", "---", "--- ", "\n---", "# Title\n---", "")))
-    closing = draw(st.sampled_from(("---", "---", "---", "--- ", "")))
-    text = "\n".join((opening, *fields, closing, "", "# Body", ""))
-    if draw(st.integers(0, 5)) == 0:
-        text = text.replace("\n", "\r\n")
+    fields = {
+        "name": f"name: {draw(st.sampled_from((str, quoted)))(name)}",
+        "description": f"description: {write(draw(DESCRIPTION))}",
+    }
+    fields.pop(draw(mostly("", "name", "description")), None)
+    others = draw(
+        st.lists(st.sampled_from(OTHER_FIELDS), max_size=2, unique_by=lambda line: line.partition(":")[0])
+    )
+    opening = draw(mostly("---", "--- ", "\n---", "# Title\n---", ""))
+    closing = draw(mostly("---", "--- ", ""))
+    text = "\n".join((opening, *fields.values(), *others, closing, "", "# Body", ""))
+    text = text.replace("\n", draw(mostly("\n", "\r\n")))
     return folder, text
 
 
@@ -263,6 +272,41 @@ def test_both_agree_on_what_is_yaml(value: str) -> None:
         except NotImplementedError:  # REFERENCE_DIFFERS["comment-crash"]
             return
         assert our_classes(ours) == theirs, [problem.format() for problem in ours]
+
+
+ALONE = [
+    ("a", "name: A\ndescription: d", {"name upper case", "name and folder"}),
+    ("A", "name: A\ndescription: d", {"name upper case"}),
+    ("-a", "name: -a\ndescription: d", {"name hyphen at an edge"}),
+    ("a--b", "name: a--b\ndescription: d", {"name double hyphen"}),
+    ("a_b", "name: a_b\ndescription: d", {"name characters"}),
+    ("b", "name: a\ndescription: d", {"name and folder"}),
+    ("n" * 65, f"name: {'n' * 65}\ndescription: d", {"name too long"}),
+    ("n" * 64, f"name: {'n' * 64}\ndescription: {'d' * 1024}\ncompatibility: {'c' * 500}", set()),
+    ("a", "description: d", {"name missing"}),
+    ("a", "name: ''\ndescription: d", {"name empty or not text"}),
+    ("a", "name:\n  - a\ndescription: d", {"name empty or not text"}),
+    ("a", "name: a", {"description missing"}),
+    ("a", "name: a\ndescription:", {"description empty or not text"}),
+    ("a", "name: a\ndescription:\n  b: c", {"description empty or not text"}),
+    ("a", f"name: a\ndescription: {'d' * 1025}", {"description too long"}),
+    ("a", f"name: a\ndescription: d\ncompatibility: {'c' * 501}", {"compatibility too long"}),
+    ("a", "name: a\ndescription: d\ncompatibility:\n  - c", {"compatibility not text"}),
+    ("a", "name: a\ndescription: d\nmodel: x", {"a field that is not in the format"}),
+    ("a", "name: a\nname: a\ndescription: d", {BROKEN}),
+    ("a", "- name", {BROKEN}),
+    ("a", "", {BROKEN}),
+]
+
+
+@pytest.mark.parametrize(("folder", "front", "classes"), ALONE)
+def test_each_class_alone(folder: str, front: str, classes: set[str], tmp_path: Path) -> None:
+    directory = written(folder, f"---\n{front}\n---\nBody\n", str(tmp_path))
+    assert reference_classes(directory) == our_classes(skill.validate(directory)) == classes
+
+
+def test_no_skill_md(tmp_path: Path) -> None:
+    assert reference_classes(tmp_path) == our_classes(skill.validate(tmp_path)) == {"no SKILL.md"}
 
 
 def test_both_accept_the_courses_own_skills(repository: Path) -> None:

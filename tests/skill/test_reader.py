@@ -106,6 +106,11 @@ def test_what_can_be_loaded_is_loaded_with_a_diagnosis(
     assert loaded.name == ("other" if "other" in front else "word-count")
 
 
+def test_a_tab_as_indentation_loses_nothing(make: Make) -> None:
+    loaded = skill.read(make(f"---\n{NAME}description: Use when asked\nmetadata:\n\tauthor: me\n---\nGo"))
+    assert loaded.metadata == {"author": "me"}
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
