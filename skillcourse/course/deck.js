@@ -12,6 +12,12 @@
   const before = (index) => minutes.slice(0, index).reduce((sum, one) => sum + one, 0);
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
+  function theme(dark) {
+    root.classList.toggle("dark", dark);
+    // Records follow JupyterLab's word for a dark page; each stands in a shadow root of its own.
+    document.querySelectorAll(".rich").forEach((host) =>
+      host.shadowRoot?.firstElementChild?.setAttribute("data-jp-theme-light", String(!dark)));
+  }
   function draw() {
     slides.forEach((slide, index) => {
       slide.classList.toggle("current", index === at);
@@ -49,7 +55,7 @@
   const keys = {
     ArrowRight: forward, PageDown: forward, " ": forward, ArrowLeft: back, PageUp: back,
     Home: () => go(0), End: () => go(slides.length - 1),
-    s: speak, d: () => root.classList.toggle("dark"), p: () => print(),
+    s: speak, d: () => theme(!root.classList.contains("dark")), p: () => print(),
     n: () => root.classList.toggle("no-notes"),
     f: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()),
     "?": () => root.classList.toggle("help-open"),
@@ -71,7 +77,7 @@
   const acts = { back, forward, speak, help: keys["?"], print: keys.p, dark: keys.d };
   document.querySelectorAll("[data-do]").forEach((button) => button.addEventListener("click", () => acts[button.dataset.do]()));
 
-  if (matchMedia("(prefers-color-scheme: dark)").matches) root.classList.add("dark");
+  theme(matchMedia("(prefers-color-scheme: dark)").matches);
   if (presenting) {
     root.classList.add("presenting-root");
     document.body.classList.add("presenting");

@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 STARTS_A_SLIDE = ("slide", "subslide")
 MINUTES = re.compile(r"(\d+(?:[.,]\d+)?)\s*min", re.IGNORECASE)
 ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://(?=\S)", re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 NAMESPACE = re.compile(r"\s+xmlns(?::\w+)?=(\"[^\"]*\"|'[^']*')")
 
 
@@ -150,7 +151,9 @@ def _output(output: Mapping[str, Any]) -> str:
     if "text/html" in data:
         # A shadow root keeps an output's style, and any tag it forgot to close, inside its own box.
         rich = _without_addresses("".join(data["text/html"]))
-        return f'<div class="output rich"><template shadowrootmode="open">{rich}</template></div>'
+        if not COMMENT.sub("", rich).strip():
+            return ""  # what a live view leaves behind
+        return f'<div class="output rich"><template shadowrootmode="open"><div>{rich}</div></template></div>'
     if "image/png" in data:
         picture = "".join(data["image/png"]).replace("\n", "")
         words = html.escape("".join(data.get("text/plain", "picture")), quote=True)

@@ -107,3 +107,9 @@ def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"Expected to write 01_x.html"):
         write_deck(folder / "lesson.ipynb", tmp_path / "file", title="t", lesson="01")
     assert write_deck(folder / "lesson.ipynb", tmp_path / "out", title="t", lesson="01").name == "01_x.html"
+
+
+def test_what_a_live_view_leaves_behind_makes_no_empty_box() -> None:
+    left = {"output_type": "display_data", "data": {"text/html": "<!-- live view -->", "text/plain": "RunView"}}
+    page = deck({"cells": [cell("code", "x", outputs=[left])]}, title="t", lesson="01")
+    assert 'class="output' not in page
