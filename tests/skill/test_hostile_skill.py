@@ -178,7 +178,7 @@ def test_what_may_not_be_read(make: Make) -> None:
         "skill.validate('/nowhere')\n"
         "if os.getuid() == 0: os.setgid(65534); os.setuid(65534)\n"
         f"folder = {str(folder)!r}\n"
-        "print(skill.validate(folder)[0].message)\n"
+        "print(skill.validate(folder)[0].message, flush=True)\n"
         "os._exit(0)"
     )
     done = subprocess.run(
