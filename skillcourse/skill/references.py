@@ -26,6 +26,10 @@ _OWN_FOLDER = r"(?:\./|\.\\|\{baseDir\}/|\$\{?[A-Z_]*SKILL_(?:DIR|ROOT)\}?/)?"
 _FOLDERS = ("scripts", "references", "assets")
 _BEFORE = re.compile(rf"(?:^|(?<!\])\(|[^\w/\\.:@~}}(-]){_OWN_FOLDER}\Z")
 """What may stand before such a path: no other folder, but any name by which clients call the skill's own."""
+_EXAMPLE = re.compile(r"\bexamples?\b|\be\.g\.|\bsuch as\b|\bfor instance\b", re.IGNORECASE)
+"""A line that gives examples names files that need not be there, as skills about writing skills do."""
+_LINE = 200
+"""How far around a path its line is looked at: a whole file may be one line."""
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//|#|\?")
 _ABSOLUTE = re.compile(r"[/~]|[A-Za-z]:[/\\]")
@@ -180,6 +184,10 @@ def _path_at(text: str, index: int) -> str:
         return ""
     found = _PATH.match(text, index) if _BEFORE.search(text[max(0, index - 40) : index]) else None
     if found is None:
+        return ""
+    before = text[max(0, index - _LINE) : index].rpartition("\n")[2]
+    after = text[index : index + _LINE].partition("\n")[0]
+    if _EXAMPLE.search(before) or _EXAMPLE.search(after):
         return ""
     path = found.group()
     return path if "." in re.split(r"[/\\]", path)[-1] and "..." not in path else ""

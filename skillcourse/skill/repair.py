@@ -25,6 +25,8 @@ def _quoted(line: str) -> str:
     value = found["value"]
     if _QUOTED.fullmatch(value) or _CLIENT_BLOCK.fullmatch(value) or not _needs_quotes(value):
         return line
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":  # quotes within the same quotes
+        value = value[1:-1]
     return f"{found['key']}: '" + value.replace("'", "''") + "'"
 
 

@@ -224,6 +224,8 @@ def test_a_very_long_line_is_quick(make: Make) -> None:
         "`" * 200_000,
         "scripts/" * 50_000,
         "](a.md " * 50_000,
+        " scripts/a.py" * 50_000,
+        "(scripts/ a.py" * 50_000,
         "~~~\n" * 50_000,
         "[a](a.md) " * 20_000,
         "`[a](a.md)" * 20_000,

@@ -82,6 +82,7 @@ NAME = "name: word-count\n"
 LENIENT = [
     (f"{NAME}description: Use when: asked, or: not", "Use when: asked, or: not", "unquoted-colon"),
     (f"{NAME}description: Use \"it\": when 'asked'", "Use \"it\": when 'asked'", "unquoted-colon"),
+    (f'{NAME}description: "Use when "asked" or not"', 'Use when "asked" or not', "yaml-invalid"),
     (f"{NAME}description: Use when:", "Use when:", "unquoted-colon"),
     (f"{NAME}description: @home if asked", "@home if asked", "yaml-invalid"),
     (f"{NAME}description: 'tis used when asked", "'tis used when asked", "yaml-invalid"),

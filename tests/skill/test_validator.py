@@ -183,6 +183,8 @@ REFERENCES = [
     ("Cite as [title](url) or [name](<url>) or [t](references/{topic}.md).", []),
     ("For each topic read references/<topic>.md or scripts/*.py or https://x.org/assets/logo.png.", []),
     ("Put images into src/assets/logo.png.", []),
+    ("Scripts such as `scripts/rotate.py` help. E.g. references/x.md.", []),
+    ("Examples: `references/finance.md` for a bank.\nRun scripts/gone.py.", [("dead-link", 7)]),
     ("See [the folder](references/).", []),
 ]
 
