@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
     from anthropic.lib.tools import BetaAsyncStreamingToolRunner
 
+CHARACTERS_PER_TOKEN = 32
+"""More than any text that is not all blanks has: a service that writes more pays no heed to its limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -92,14 +95,22 @@ class Session:
         # The runner warns developers who forgot a tool; here the model asked for one that does not exist,
         # and the result tells it so.
         warnings.filterwarnings("ignore", "Tool '.*' not found in tool runner", UserWarning)
+        # An answer with values of other types than the API's is told of as one sentence, not by its parser.
+        warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
         room = self._budget.room()
         if room < 1:
             return Ending("limit", self._budget.why_no_room())
         runner = self._runner(client, room)
         try:
             async for stream in runner:
+                left = TOKENS_PER_TURN * CHARACTERS_PER_TOKEN
                 async for event in stream:
                     if event.type == "text":
+                        left -= len(event.text)
+                        if left < 0:
+                            raise NotMessagesError(
+                                f"wrote on and on, past the {TOKENS_PER_TURN:,} tokens of a turn"
+                            )
                         self._recorder.said(event.text)
                 ending = self._take(await _final_message(stream), runner)
                 if ending is not None:

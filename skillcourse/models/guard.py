@@ -15,6 +15,11 @@ _END = b'"message_stop"'
 _ERRORS = (b"\nevent: error", b"\nevent:error")
 _LONGEST = max(map(len, (_END, *_ERRORS)))
 
+ANSWER_BYTES = 16_000_000
+"""The most that is read of one answer: a whole answer of 8,192 tokens takes 2 MB as a stream of events."""
+FAULT_BYTES = 1_000_000
+"""The most that is read of an answer that reports an error."""
+
 
 class NotMessagesError(Exception):
     """A service answered with something else; the text completes the sentence "It …"."""
@@ -22,11 +27,12 @@ class NotMessagesError(Exception):
 
 def check(response: httpx2.Response) -> None:
     """The response hook of a synchronous client."""
+    response.stream = _Bounded(response.stream, _most(response))  # type: ignore[arg-type]
     if not _is_answer(response):
         return
     if _is_stream(response):
         _check_events(response)
-        response.stream = _Watched(response.stream)  # type: ignore[arg-type]
+        response.stream = _Watched(response.stream)
     else:
         response.read()
         _check_message(response)
@@ -34,11 +40,12 @@ def check(response: httpx2.Response) -> None:
 
 async def acheck(response: httpx2.Response) -> None:
     """The response hook of an asynchronous client."""
+    response.stream = _AsyncBounded(response.stream, _most(response))  # type: ignore[arg-type]
     if not _is_answer(response):
         return
     if _is_stream(response):
         _check_events(response)
-        response.stream = _AsyncWatched(response.stream)  # type: ignore[arg-type]
+        response.stream = _AsyncWatched(response.stream)
     else:
         await response.aread()
         _check_message(response)
@@ -52,6 +59,14 @@ def _is_answer(response: httpx2.Response) -> bool:
 
 def _is_stream(response: httpx2.Response) -> bool:
     return b'"stream":true' in response.request.content.replace(b" ", b"")
+
+
+def _most(response: httpx2.Response) -> int:
+    """How many bytes of it are read. A packed one is refused: it may be a thousand times as long unpacked."""
+    packed = str(response.headers.get("content-encoding", "identity")).strip().lower()
+    if packed not in ("", "identity"):
+        raise NotMessagesError(f"answered packed as {packed[:40]!r}, which it was asked not to")
+    return ANSWER_BYTES if response.is_success else FAULT_BYTES
 
 
 def _kind(response: httpx2.Response) -> str:
@@ -94,6 +109,48 @@ class _Tail:
     def finish(self) -> None:
         if not self._ended:
             raise NotMessagesError("broke off in the middle of an answer")
+
+
+class _Meter:
+    """Counts the bytes that go by."""
+
+    def __init__(self, most: int) -> None:
+        self._most = self._left = most
+
+    def see(self, chunk: bytes) -> None:
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise NotMessagesError(f"sent more than {self._most // 1_000_000} MB in one answer")
+
+
+class _Bounded(httpx2.SyncByteStream):
+    def __init__(self, stream: httpx2.SyncByteStream, most: int) -> None:
+        self._stream = stream
+        self._most = most
+
+    def __iter__(self) -> Iterator[bytes]:
+        meter = _Meter(self._most)
+        for chunk in self._stream:
+            meter.see(chunk)
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _AsyncBounded(httpx2.AsyncByteStream):
+    def __init__(self, stream: httpx2.AsyncByteStream, most: int) -> None:
+        self._stream = stream
+        self._most = most
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        meter = _Meter(self._most)
+        async for chunk in self._stream:
+            meter.see(chunk)
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 class _Watched(httpx2.SyncByteStream):

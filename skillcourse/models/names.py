@@ -47,7 +47,9 @@ def resolve(name: str | None = None) -> Model:
         UsageError: No model has that name, or the user's models.toml is needed and wrong.
     """
     from_environment = name is None
-    name = (os.environ.get("SKILLCOURSE_MODEL", "").strip() or "practice") if name is None else name.strip()
+    name = (
+        (os.environ.get("SKILLCOURSE_MODEL", "").strip() or "practice") if name is None else str(name).strip()
+    )
     if name in PRACTICE:
         return PRACTICE[name]
     if address.is_address(name):

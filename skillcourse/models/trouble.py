@@ -21,6 +21,8 @@ _OVERFLOW = re.compile(
     r"|maximum context|n_ctx",
     re.IGNORECASE,
 )
+_NO_ANSWER = (ValueError, AssertionError, RuntimeError, TypeError, AttributeError, LookupError)
+"""What the SDK meets in an answer whose parts are missing or of other types than the API's."""
 _STATUS_OF_TYPE = {
     "invalid_request_error": 400,
     "authentication_error": 401,
@@ -62,7 +64,7 @@ def explain(error: BaseException, model: Model) -> ModelError:
         return ModelError(f"{who} did not answer in time.", next_step="Try again, or choose a smaller model.")
     if any(isinstance(cause, httpx2.TransportError | httpx2.StreamError) for cause in chain):
         return ModelError(f"{who} broke off in the middle of an answer.", next_step="Try again.")
-    if any(isinstance(cause, ValueError | AssertionError | RuntimeError) for cause in chain):
+    if any(isinstance(cause, _NO_ANSWER) for cause in chain):
         return ModelError(
             f"{who} answered with something that is no Messages answer.", next_step=_serves_messages(model)
         )

@@ -183,6 +183,16 @@ def streams(*events: str) -> Callable[[Handler], None]:
     return answer
 
 
+def floods(handler: Handler) -> None:
+    """Writes text without end, as fast as it is read."""
+    handler.open_stream()
+    handler.begin_message()
+    handler.event({"type": "content_block_start", "index": 0, "content_block": text("")})
+    delta = {"type": "text_delta", "text": "word " * 2_000}
+    while not handler.server.release.is_set():
+        handler.event({"type": "content_block_delta", "index": 0, "delta": delta})
+
+
 def trickles(handler: Handler) -> None:
     """Speaks without end, a word every few milliseconds."""
     handler.open_stream()

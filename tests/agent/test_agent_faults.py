@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from fake_service import (
     dies_midway,
+    floods,
     hangs,
     hangs_midway,
     says,
@@ -66,6 +67,14 @@ def test_a_failing_service_ends_the_run_with_a_sentence(fault: Any, sentence: st
     assert "Traceback" not in trace.reason
     assert trace.steps[0].result == "1", "what was done is kept"
     assert (trace.steps[-1].kind, trace.steps[-1].text) == ("error", trace.reason)
+
+
+def test_a_service_that_writes_without_end_is_ended_at_a_turns_length() -> None:
+    with serving(floods) as service:
+        trace = agent.run("Go.", model=service.url, limits=RunLimits(seconds=20))
+    assert trace.outcome == "error"
+    assert "wrote on and on" in trace.reason
+    assert sum(len(step.text) for step in trace.steps) < 400_000
 
 
 def test_the_words_before_a_break_are_kept() -> None:

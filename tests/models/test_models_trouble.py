@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
 import time
@@ -137,6 +138,17 @@ HTML = reply(b"<html><body>Welcome</body></html>", kind="text/html; charset=utf-
             True,
             "broke off in the middle of an answer",
         ),
+        (
+            reply(events().replace(b'"index": 0', b'"index": 9'), kind="text/event-stream"),
+            True,
+            "no Messages answer",
+        ),
+        (reply(events().replace(b'"Hello."', b"[7]"), kind="text/event-stream"), True, "no Messages answer"),
+        (
+            reply(gzip.compress(events()), kind="text/event-stream", headers={"content-encoding": "gzip"}),
+            True,
+            "answered packed as 'gzip'",
+        ),
         (hang_up, False, "broke off in the middle of an answer"),
         (short_of_its_length, False, "broke off in the middle of an answer"),
     ],
@@ -149,6 +161,38 @@ def test_garbage_is_called_what_it_is(script: Script, stream: bool, message: str
         if stream:
             assert message in str(async_failure(model))
     assert error.next_step
+
+
+def without_end(status: int, kind: str, beginning: bytes, piece: bytes) -> Script:
+    """A script that never stops sending."""
+
+    def script(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        handler.send_header("content-type", kind)
+        handler.send_header("connection", "close")
+        handler.end_headers()
+        handler.wfile.write(beginning)
+        while True:
+            handler.wfile.write(piece)
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("script", "stream", "message"),
+    [
+        (without_end(200, "text/event-stream", b"data: ", b"x" * 65_536), True, "sent more than 16 MB"),
+        (without_end(200, "application/json", b"[", b" " * 65_536), False, "sent more than 16 MB"),
+        (without_end(500, "text/plain", b"", b"z" * 65_536), False, "sent more than 1 MB"),
+        (without_end(404, "application/json", b"[", b" " * 65_536), True, "sent more than 1 MB"),
+    ],
+)
+def test_an_answer_without_end_is_read_to_a_bound(script: Script, stream: bool, message: str) -> None:
+    with serving(script) as url:
+        model = models.resolve(url)
+        assert message in str(failure(model, stream=stream))
+        if stream:
+            assert message in str(async_failure(model))
 
 
 @pytest.mark.parametrize(
@@ -263,8 +307,8 @@ def test_an_explained_error_stays_as_it_is() -> None:
 
 
 def test_any_other_error_is_named_by_its_kind_only() -> None:
-    error = models.explain(KeyError(KEY), models.resolve("ollama:qwen3"))
-    assert "could not be used (KeyError)" in str(error)
+    error = models.explain(MemoryError(KEY), models.resolve("ollama:qwen3"))
+    assert "could not be used (MemoryError)" in str(error)
     assert KEY not in str(error)
 
 
