@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+MOST_CHARACTERS = 2_000
+"""What a person can still read. A longer message quotes something huge, and loses the middle of it."""
+
 
 class SkillcourseError(Exception):
     """The base of all errors raised on purpose.
@@ -21,6 +24,8 @@ class SkillcourseError(Exception):
     """What a command exits with: 1 the work did not pass, 2 wrong use, 3 could not be done here."""
 
     def __init__(self, message: str, *, next_step: str = "") -> None:
+        if len(message) > MOST_CHARACTERS:
+            message = f"{message[: MOST_CHARACTERS - 400]} … {message[-400:]}"
         super().__init__(message)
         self.message = message
         self.next_step = next_step

@@ -1,14 +1,19 @@
-"""Writing files whole or not at all, for every room that keeps something a person would miss."""
+"""Files of people: written whole or not at all, read to a bound, and named by what can be a path."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from skillcourse.errors import SetupError
+from skillcourse.errors import SetupError, UsageError
+
+MOST_BYTES = 64_000_000
+"""The most that :func:`read_whole` takes of one file."""
+LONGEST_PATH = 4_000
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -51,6 +56,58 @@ def write_whole(path: Path, content: str | bytes) -> None:
             f"Expected to write {path.name} into {path.parent}, but {reason}.",
             next_step="Nothing was changed; free space or choose another folder, then try again.",
         ) from error
+
+
+def read_whole(path: Path, most: int = MOST_BYTES) -> bytes:
+    """The content of a regular file.
+
+    Raises:
+        OSError: As :meth:`Path.read_bytes` does; also for a pipe or a device, which might never end, and for
+            more than ``most`` bytes.
+    """
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer that may never come.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device and not a file")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes")
+    return data
+
+
+def checked_path(given: object, what: str) -> Path:
+    """``given`` as a path that the system can be asked about.
+
+    Args:
+        given: What a caller gave: a text or a path.
+        what: What it is for, to begin the sentence with: ``The file to edit``.
+
+    Raises:
+        UsageError: It is something else, empty, too long, or has a character that no path has.
+    """
+    if not isinstance(given, str | os.PathLike):
+        raise UsageError(
+            f"{what} is a path, such as 'notes/today.md', found {type(given).__name__}.",
+            next_step="Give it as a text in quotes.",
+        )
+    text = os.fspath(given)
+    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_PATH or not _can_be_asked(text):
+        raise UsageError(
+            f"{what} is a path, such as 'notes/today.md', found {text[:60]!r}.",
+            next_step="Give the path of a file or folder that is there.",
+        )
+    return Path(text)
+
+
+def _can_be_asked(text: str) -> bool:
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text and all(
+        len(part.encode("utf-8", "surrogateescape")) < 256 for part in Path(text).parts
+    )
 
 
 def _umask() -> int:

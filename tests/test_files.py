@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from skillcourse.errors import SetupError
-from skillcourse.files import write_whole
+from skillcourse.errors import SetupError, UsageError
+from skillcourse.files import checked_path, read_whole, write_whole
 
 
 def test_it_writes_text_and_bytes_and_makes_folders(tmp_path: Path) -> None:
@@ -48,8 +48,8 @@ import resource, signal, sys
 from pathlib import Path
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-from skillcourse.errors import SetupError
-from skillcourse.files import write_whole
+from skillcourse.errors import SetupError, UsageError
+from skillcourse.files import checked_path, read_whole, write_whole
 try:
     write_whole(Path(sys.argv[1]), "x" * 5000)
 except SetupError as error:
@@ -70,7 +70,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
 import sys
 from contextlib import suppress
 from pathlib import Path
-from skillcourse.files import write_whole
+from skillcourse.files import checked_path, read_whole, write_whole
 print("ready", flush=True)
 turn = 0
 while True:
@@ -91,3 +91,41 @@ while True:
             text = path.read_text(encoding="utf-8")
             assert len(text) == 200_000
             assert set(text) == {text[0]}
+
+
+def test_it_reads_up_to_a_bound(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"12345")
+    assert read_whole(path, 5) == b"12345"
+    with pytest.raises(OSError, match="more than 4 bytes"):
+        read_whole(path, 4)
+    with pytest.raises(FileNotFoundError):
+        read_whole(tmp_path / "none")
+    with pytest.raises(OSError):
+        read_whole(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_it_does_not_wait_for_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="a pipe or a device"):
+        read_whole(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("given", [None, 7, b"x", [], "", "  ", "a\0b", "\ud800", "x/" * 3000, "y" * 300])
+def test_what_can_be_no_path_is_refused(given: object) -> None:
+    with pytest.raises(UsageError, match="The file is a path, such as") as caught:
+        checked_path(given, "The file")
+    assert caught.value.next_step
+    assert len(str(caught.value)) < 250
+
+
+def test_paths_are_taken_as_texts_and_as_paths() -> None:
+    assert checked_path("a/ü.txt", "It") == checked_path(Path("a", "ü.txt"), "It") == Path("a/ü.txt")
+
+
+def test_a_message_stays_readable() -> None:
+    error = UsageError(f"There is no {'x' * 100_000}.", next_step="Look again.")
+    assert len(str(error)) < 2_100
+    assert str(error).startswith("There is no xxx")
+    assert str(error).endswith("x. Look again.")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from skillcourse.models import Model
 
 _LIMITS = RunLimits()
+MOST_PACE = 10.0
 _LOOK_SECONDS = 0.05
 _PATIENCE_AFTER_STOP = 0.2
 _PATIENCE_WITH_VIEW = 1.0
@@ -90,6 +91,7 @@ def run(
 
     request = _checked_prompt(prompt)
     chosen = model if isinstance(model, models.Model) else models.resolve(model)
+    _check_kinds(limits, on_event, cancel, pace)
     _fasten_seatbelt(chosen, limits)
     client = models.async_client(chosen, pace=max(pace, 0.0))
     space = prepare(workspace, files, skills)
@@ -111,6 +113,20 @@ def _checked_prompt(prompt: object) -> str:
         raise UsageError("The request is empty.", next_step="Say what the agent is to do.")
     # JSON on the wire is UTF-8, which has no half characters.
     return prompt.encode("utf-8", "replace").decode("utf-8")
+
+
+def _check_kinds(limits: object, on_event: object, cancel: object, pace: object) -> None:
+    if not isinstance(limits, RunLimits):
+        raise UsageError(
+            f"The limits of a run are a RunLimits, found {type(limits).__name__}.",
+            next_step="Write limits=RunLimits(seconds=60), or leave them out.",
+        )
+    if on_event is not None and not callable(on_event):
+        raise UsageError(f"on_event is a function that is called, found {type(on_event).__name__}.")
+    if cancel is not None and not isinstance(cancel, threading.Event):
+        raise UsageError(f"cancel is a threading.Event, found {type(cancel).__name__}.")
+    if isinstance(pace, bool) or not isinstance(pace, int | float) or not pace <= MOST_PACE:
+        raise UsageError(f"pace is a number of seconds up to {MOST_PACE:g}, found {str(pace)[:60]!r}.")
 
 
 def _fasten_seatbelt(model: Model, limits: RunLimits) -> None:

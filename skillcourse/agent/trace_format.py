@@ -17,7 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from skillcourse.agent.trace import TRACE_VERSION, Trace
 from skillcourse.errors import LearnerError
-from skillcourse.files import write_whole
+from skillcourse.files import read_whole, write_whole
 
 _OF_ONE_RUN = frozenset({"sandbox", "seconds", "started", "workspace"})
 _OF_ONE_STEP = frozenset({"at", "seconds"})
@@ -81,7 +81,7 @@ def load(path: str | os.PathLike[str]) -> Trace:
         LearnerError: There is no such file, it is not JSON, or it is not a trace this version can read.
     """
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
+        data = json.loads(read_whole(Path(path)).decode("utf-8"))
     except OSError as error:
         raise LearnerError(
             f"No trace could be read from {str(path)!r}: {error.strerror or error}.",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skillcourse.errors import LearnerError, SetupError, UsageError
-from skillcourse.files import REASONS
+from skillcourse.files import REASONS, checked_path
 
 if TYPE_CHECKING:
     from skillcourse.skill import Skill
@@ -107,13 +107,14 @@ def remove_tree(folder: Path) -> None:
 
 
 def _checked_files(files: Iterable[Any]) -> list[Path]:
-    if isinstance(files, str | os.PathLike):
+    if isinstance(files, str | bytes | os.PathLike) or not isinstance(files, Iterable):
         raise UsageError(
-            f"Expected a list of files, and got {str(files)!r}.", next_step="Put it in brackets: [file]."
+            f"Expected a list of files, and got {str(files)[:200]!r}.",
+            next_step="Put it in brackets: [file].",
         )
     sources: dict[str, Path] = {}
     for given in files:
-        path = Path(given)
+        path = checked_path(given, "A file for the run")
         if path.is_symlink():
             raise UsageError(
                 f"The file {str(path)!r} is a link, and links are not followed.",
@@ -140,12 +141,19 @@ def _checked_files(files: Iterable[Any]) -> list[Path]:
 def _checked_skills(skills: Iterable[Any]) -> list[Skill]:
     from skillcourse import skill as skill_room
 
-    if isinstance(skills, str | os.PathLike | skill_room.Skill):
-        raise UsageError("Expected a list of skills, and got one.", next_step="Put it in brackets: [skill].")
+    if isinstance(skills, str | bytes | os.PathLike | skill_room.Skill) or not isinstance(skills, Iterable):
+        raise UsageError(
+            f"Expected a list of skills, and got {str(skills)[:200]!r}.",
+            next_step="Put it in brackets: [skill].",
+        )
     offered: dict[str, Skill] = {}
     for given in skills:
         # A value is a snapshot; the run loads the folder as it is now.
-        found = skill_room.read(given.directory if isinstance(given, skill_room.Skill) else Path(given))
+        found = skill_room.read(
+            given.directory
+            if isinstance(given, skill_room.Skill)
+            else checked_path(given, "A skill for the run")
+        )
         if not _is_safe_name(found.name):
             raise LearnerError(
                 f"The skill in {str(found.directory)!r} is called {found.name!r}, and no folder can be.",
@@ -170,7 +178,7 @@ def _is_safe_name(name: str) -> bool:
 def _make_root(folder: str | os.PathLike[str] | None) -> Path:
     if folder is None:
         return Path(tempfile.mkdtemp(prefix="skillcourse-")).resolve()
-    root = Path(folder)
+    root = checked_path(folder, "The workspace")
     if root.exists() and not root.is_dir():
         raise UsageError(f"The workspace must be a folder, but {str(root)!r} is a file.")
     root.mkdir(parents=True, exist_ok=True)

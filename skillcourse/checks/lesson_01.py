@@ -10,6 +10,7 @@ from skillcourse.agent.trace import Trace
 from skillcourse.checks.bookshop import commands_with, made, try_skills, was_read, why_not
 from skillcourse.checks.outcome import judged, todo
 from skillcourse.checks.result import Check, CheckResult, Finding
+from skillcourse.files import read_whole
 from skillcourse.world.week import sales
 
 SKILL = "weekly-sales-review"
@@ -68,7 +69,7 @@ def _line_in(given: object) -> int | None:
 
 def _what_stands_there(path: Path, line: int) -> str:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_whole(path).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         lines = []
     if not 1 <= line <= len(lines):
@@ -212,7 +213,7 @@ def _explanation(text: str, where: str) -> Finding:
 
 def _text(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8-sig").strip()
+        return read_whole(path).decode("utf-8-sig").replace("\r\n", "\n").strip()
     except (OSError, UnicodeDecodeError):
         return None
 

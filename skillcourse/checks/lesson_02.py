@@ -11,6 +11,7 @@ from skillcourse.agent.trace import Trace
 from skillcourse.checks import bookshop, skills
 from skillcourse.checks.outcome import judged, todo
 from skillcourse.checks.result import Check, CheckResult, Finding
+from skillcourse.files import read_whole
 from skillcourse.world.week import stock
 
 NAME = "reorder-stock"
@@ -235,7 +236,7 @@ def _reads(plain: Trace, asking: Sequence[Trace]) -> list[Finding]:
 
 def _not_pasted(place: Path, found: skill.Skill) -> Finding:
     try:
-        facts = (place / REFERENCE).read_text(encoding="utf-8-sig")
+        facts = read_whole(place / REFERENCE).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         facts = ""
     names = [

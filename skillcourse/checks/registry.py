@@ -43,6 +43,7 @@ def find(id: str) -> Check:
         UsageError: When there is none with this id, with those of its lesson.
         AuthorError: When the lesson's checks are not listed as they should be.
     """
+    id = str(id)  # whatever a cell gave
     wanted = id.strip().lower()
     match = _ID.fullmatch(wanted)
     if match is None:

@@ -94,6 +94,7 @@ def lesson(name: str, course: Path | None = None) -> Lesson:
     Raises:
         UsageError: When no lesson is called so, with those there are.
     """
+    name = str(name)  # a number, or whatever a cell gave
     folders = _folders(course)
     wanted = Path(name.strip().rstrip("/\\")).name.lower().replace("-", "_")
     for number, folder in folders.items():
@@ -113,6 +114,7 @@ def exercise(id: str, course: Path | None = None) -> tuple[Lesson, Exercise]:
     Raises:
         UsageError: When there is none, with those of its lesson.
     """
+    id = str(id)  # whatever a cell gave
     wanted = id.strip().lower()
     folders = _folders(course)
     known: list[str] = []

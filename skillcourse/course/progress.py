@@ -19,6 +19,8 @@ from skillcourse.errors import UsageError
 KEPT_RUNS = 200
 KEPT_TEXT = 2_000
 """Characters kept of any one text: progress is a record of outcomes, not a copy of files."""
+MOST_OF_AN_ANSWER = 20_000
+"""Characters of one notebook answer, written as JSON."""
 VERDICTS: tuple[Verdict, ...] = ("pass", "fail", "todo", "error")
 
 
@@ -155,15 +157,22 @@ class Progress:
         """Keep what a learner answered in the notebook, as plain data.
 
         Raises:
-            UsageError: When it is not JSON-like data.
+            UsageError: When it is not JSON-like data, or longer than :data:`MOST_OF_AN_ANSWER`.
         """
         try:
-            plain = json.loads(json.dumps(answer, allow_nan=False))
+            written = json.dumps(answer, allow_nan=False)
+            plain = json.loads(written)
         except (TypeError, ValueError, RecursionError) as error:
             raise UsageError(
                 f"The answer to {exercise} should be plain data (texts, numbers, lists, dicts), "
                 f"found {type(answer).__name__}: {error}."
             ) from error
+        if len(written) > MOST_OF_AN_ANSWER:
+            raise UsageError(
+                f"The answer to {exercise} has {len(written):,} characters, "
+                f"and up to {MOST_OF_AN_ANSWER:,} are kept.",
+                next_step="Give what the exercise asks for, and leave files in the lesson's folder.",
+            )
         self._change(lambda content: content["answers"].__setitem__(exercise, plain))
 
     def answers(self) -> dict[str, object]:
@@ -175,7 +184,7 @@ class Progress:
         record = {
             "lesson": lesson,
             "prompt": _short(trace.prompt),
-            "model": trace.model,
+            "model": _short(trace.model),
             "skills": [skill.name for skill in trace.skills],
             "loaded": [step.skill for step in trace.steps if step.kind == "skill"],
             "outcome": trace.outcome,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from skillcourse.errors import SetupError
+from skillcourse.files import read_whole
 
 VERSION = 1
 LOCK_SECONDS = 10.0
@@ -38,7 +39,7 @@ def load(path: Path) -> tuple[dict[str, Any], str]:
         SetupError: When it cannot be opened, or a newer Skillcourse wrote it: guessing would lose its facts.
     """
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except FileNotFoundError:
         return empty(), ""
     except OSError as error:
@@ -93,7 +94,8 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     # behind, and the next change overwrites it.
     temporary = path.with_name(path.name + ".tmp")
     try:
-        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+        # A text can hold half a character, which UTF-8 cannot: better a "?" than a record that is lost.
+        with temporary.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
             json.dump(content, file, ensure_ascii=False, indent=1, sort_keys=True)
             file.write("\n")
             file.flush()

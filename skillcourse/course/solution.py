@@ -19,7 +19,7 @@ from skillcourse.course.notebook import sources
 from skillcourse.course.progress import Progress
 from skillcourse.course.source import read_source
 from skillcourse.errors import LearnerError
-from skillcourse.files import write_whole
+from skillcourse.files import read_whole, write_whole
 
 FileState = Literal["same", "different", "missing"]
 
@@ -108,7 +108,7 @@ def diff(exercise_id: str, folder: Path | None = None) -> ExerciseDiff:
 
 def _learner_text(path: Path, file: str) -> str | None:
     try:
-        text = text_of(path.read_bytes())
+        text = text_of(read_whole(path))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -140,7 +140,7 @@ def _cell_diffs(lesson: Lesson, exercise: Exercise, place: Path) -> list[FileDif
     if not cells:
         return []
     try:
-        mine = dict(sources(json.loads((place / "lesson.ipynb").read_text(encoding="utf-8"))))
+        mine = dict(sources(json.loads(read_whole(place / "lesson.ipynb").decode("utf-8"))))
     except (OSError, ValueError, KeyError, TypeError):
         mine = {}  # the notebook is shown as not made; its own editor tells what is wrong with it
     return [

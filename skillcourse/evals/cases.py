@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from skillcourse.errors import LearnerError, UsageError
+from skillcourse.files import checked_path, read_whole
+
+MOST_BYTES = 1_000_000
 
 Split = Literal["train", "held-out"]
 """``train``: to learn from. ``held-out``: only to measure with, so that no description is fitted to it."""
@@ -33,17 +36,20 @@ def read_cases(path: str | Path, *, split: Split = "train") -> tuple[TriggerCase
 
     Raises:
         LearnerError: When the file is missing, is not JSON, or has another shape, with the place.
+        UsageError: ``path`` cannot be a path.
     """
-    file = Path(path)
+    file = checked_path(path, "The file with labelled requests")
     try:
-        found = json.loads(file.read_text(encoding="utf-8-sig"))
+        found = json.loads(read_whole(file, MOST_BYTES).decode("utf-8-sig"))
     except FileNotFoundError:
         raise LearnerError(
             f"There is no file {file.name!r} with labelled requests in {file.parent.name!r}."
         ) from None
     except json.JSONDecodeError as error:
         raise LearnerError(f"{file.name}:{error.lineno}: expected JSON, but {error.msg.lower()}.") from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
+    except OSError as error:
+        raise LearnerError(f"{file.name} could not be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
         raise LearnerError(f"{file.name} could not be read as JSON text ({type(error).__name__}).") from error
     if not isinstance(found, list) or not found:
         raise LearnerError(

@@ -194,6 +194,8 @@ def triggers(
     from skillcourse import skill as skill_room
     from skillcourse.evals.first_move import Asker
 
+    if isinstance(runs, bool) or not isinstance(runs, int):
+        raise UsageError(f"How often each request is asked is a whole number, found {runs!r}."[:300])
     loaded = [one if isinstance(one, skill_room.Skill) else skill_room.read(Path(one)) for one in skills]
     asked = list(cases)
     if not loaded or not asked or runs < 1:

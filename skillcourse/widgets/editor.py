@@ -4,6 +4,7 @@ hold.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import traitlets
 
 from skillcourse.errors import LearnerError, SkillcourseError
-from skillcourse.files import write_whole
+from skillcourse.files import read_whole, write_whole
 from skillcourse.widgets.code import numbered
 from skillcourse.widgets.markup import tag
 from skillcourse.widgets.panel import View
@@ -28,7 +29,13 @@ def inside(folder: Path, path: str) -> Path:
         LearnerError: When it is outside the folder (a link out of it counts), is a folder or a notebook.
     """
     root = folder.resolve()
-    file = (root / path).resolve()
+    try:
+        file = (root / path).resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a ring of links, a name that no disk takes
+        raise LearnerError(
+            f"{path[:60]!r} cannot be opened: {getattr(error, 'strerror', None) or error}.",
+            next_step="Name a file of the lesson's folder, such as SKILL.md.",
+        ) from error
     if not path.strip() or not file.is_relative_to(root):
         raise LearnerError(
             f"The editor opens files of the lesson's own folder, and {path!r} is outside it.",
@@ -168,16 +175,16 @@ class FileEditor(View):
 def _read(file: Path) -> tuple[str, str | None]:
     """The file's text and the fingerprint of its bytes; no text and ``None`` when there is no file."""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        data = read_whole(file, MOST_BYTES)
     except FileNotFoundError:
         return "", None
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise LearnerError(
+                f"{file.name} is over {MOST_BYTES:,} bytes.",
+                next_step="Open it with JupyterLab's own editor.",
+            ) from error
         raise LearnerError(f"{file.name} could not be read: {error.strerror or error}.") from error
-    if len(data) > MOST_BYTES:
-        raise LearnerError(
-            f"{file.name} is over {MOST_BYTES:,} bytes.", next_step="Open it with JupyterLab's own editor."
-        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

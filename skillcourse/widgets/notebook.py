@@ -20,6 +20,7 @@ from skillcourse.checks import CheckResult
 from skillcourse.errors import SkillcourseError, UsageError
 from skillcourse.evals import TriggerCase, TriggerReport
 from skillcourse.evals.cases import Split
+from skillcourse.files import checked_path
 from skillcourse.widgets.check_view import CheckPanel, check_record, hint_record
 from skillcourse.widgets.compare import compare_record
 from skillcourse.widgets.diff import diff_record
@@ -120,13 +121,19 @@ class Notebook:
             The trace. What cannot even begin, such as a skill that is not there, is a trace with the
             outcome ``error``.
         """
-        name = model or self._model
+        name = str(model) if model else self._model
         request = str(prompt)
         options: dict[str, Any] = {
-            "skills": [self._path(one) for one in skills],
-            "files": [self._path(one) for one in files],
             "model": name,
         }
+        try:
+            options["skills"] = self._paths(skills, "A skill")
+            options["files"] = self._paths(files, "A file")
+        except SkillcourseError as error:
+            refused = _not_begun(request, name, str(error))
+            show(run_record(refused, str(title or "")))
+            show_values_once(refused)
+            return refused
         if limits is not None:
             options["limits"] = limits
 
@@ -171,14 +178,14 @@ class Notebook:
     @_plainly
     def explore(self, skill_folder: str | os.PathLike[str]) -> None:
         """Shows a skill's files, what each costs and what is wrong with it."""
-        explorer = Explorer(self._path(skill_folder))
+        explorer = Explorer(self._folder / checked_path(skill_folder, "The skill folder"))
         show(explorer.panel())
         show(explorer.record())
 
     @_plainly
     def edit(self, path: str) -> None:
         """Opens one file of the lesson in a small editor."""
-        editor = FileEditor(self._folder, path)
+        editor = FileEditor(self._folder, os.fspath(checked_path(path, "The file to edit")))
         show(editor)
         show(editor.record())
 
@@ -205,7 +212,7 @@ class Notebook:
             model: Another model than the lesson's.
             runs: How often each request is asked.
         """
-        folders = [self._path(one) for one in ([skills] if isinstance(skills, str | os.PathLike) else skills)]
+        folders = self._paths(skills, "A skill")
 
         def measure(heard: Callable[[evals.Pick], None]) -> TriggerReport:
             asked = [*self._cases(cases, "train"), *self._cases(held_out, "held-out")]
@@ -213,6 +220,7 @@ class Notebook:
                 folders, asked, target=target, model=model or self._model, runs=runs, on_pick=heard
             )
 
+        target = str(target) if target is not None else None
         name = target or (folders[0].name if folders else "no skill")
         history = self._tries.setdefault(f"{name} {cases if isinstance(cases, str) else ''}", [])
         total = len(self._cases(cases, "train")) + len(self._cases(held_out, "held-out"))
@@ -316,8 +324,15 @@ class Notebook:
     def _choose(self, name: str) -> None:
         self._model = models.resolve(name).name
 
-    def _path(self, path: str | os.PathLike[str]) -> Path:
-        return self._folder / path
+    def _paths(self, given: object, what: str) -> list[Path]:
+        """Paths from the lesson's folder: of one, of several, or of none."""
+        several = [given] if isinstance(given, str | bytes | os.PathLike) else given
+        if several is not None and not isinstance(several, Iterable):
+            raise UsageError(
+                f"{what} is a path in the lesson's folder, found {type(given).__name__}.",
+                next_step="Give a list of paths.",
+            )
+        return [self._folder / checked_path(one, what) for one in several or ()]
 
     def _keep(self, trace: Trace) -> None:
         with self._lock:
@@ -330,7 +345,7 @@ class Notebook:
     def _check(self, id: str) -> CheckResult:
         checks.find(id)
         with self._lock:
-            result = checks.run(id.strip().lower(), self._folder, self._progress.answers())
+            result = checks.run(str(id).strip().lower(), self._folder, self._progress.answers())
             self._progress.record_check(result)
         return result
 
@@ -344,7 +359,7 @@ class Notebook:
         return hint
 
     def _question(self, id: str) -> course.Question:
-        wanted = id.strip().lower()
+        wanted = str(id).strip().lower()
         for question in self._lesson.quiz:
             if question.id == wanted:
                 return question
@@ -358,9 +373,16 @@ class Notebook:
             self._progress.record_quiz(question.id, index, question.choices[index].right)
 
     def _cases(self, cases: str | Sequence[TriggerCase], split: Split) -> tuple[TriggerCase, ...]:
-        if isinstance(cases, str):
-            return evals.read_cases(self._folder / cases, split=split)
-        return tuple(cases)
+        if isinstance(cases, str | os.PathLike):
+            path = self._folder / checked_path(cases, "The file with labelled requests")
+            return evals.read_cases(path, split=split)
+        found = tuple(cases) if isinstance(cases, Iterable) else (cases,)
+        if not all(isinstance(case, TriggerCase) for case in found):
+            raise UsageError(
+                "Labelled requests are a JSON file's name or a list of TriggerCase.",
+                next_step='Write "requests.json".',
+            )
+        return found
 
 
 def _not_begun(prompt: str, model: str | None, reason: str) -> Trace:

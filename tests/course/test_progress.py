@@ -239,3 +239,11 @@ def test_the_lock_of_another_process_is_waited_for_and_named(
 def test_a_summary_can_be_of_one_lesson(small_course: Path, tmp_path: Path) -> None:
     assert Progress(tmp_path).summary([]).total == 0
     assert Progress(tmp_path).summary(course.lessons()).total == 3
+
+
+def test_an_answer_is_bounded_and_half_a_character_loses_nothing(tmp_path: Path) -> None:
+    progress = Progress(tmp_path)
+    with pytest.raises(UsageError, match="up to 20,000 are kept"):
+        progress.record_answer("01-a", "x" * 30_000)
+    progress.record_answer("01-a", "half \ud800 a character")
+    assert Progress(tmp_path).answers() == {"01-a": "half ? a character"}
