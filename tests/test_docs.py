@@ -65,6 +65,27 @@ def test_commands_on_the_pages_exist(words: list[str]) -> None:
     command.make_parser(click.Context(command)).parse_args(list(words[1:]))
 
 
+@pytest.mark.slow
+def test_runs_on_the_pages_pick_their_skill() -> None:
+    """Who tries the first command that README shows must not see the agent say that no skill fits."""
+    runs = {tuple(words) for _, words in commands() if words[0] == "run" and "--model" not in words}
+    ready = [words for words in runs if all((ROOT / part).exists() for part in words if "/" in part)]
+    assert ready
+    for words in ready:
+        done = subprocess.run(
+            [sys.executable, "-m", "skillcourse", *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        skill = Path(words[words.index("--skill") + 1]).name
+        assert f"picked: {skill}\n" in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     text = BLOCK.sub("", page.read_text(encoding="utf-8"))

@@ -105,7 +105,8 @@ def _usage_sentence(error: TyperException, words: Sequence[str]) -> str:
     said = " ".join(error.format_message().split()).rstrip(".")
     commands = {command.name for command in app.registered_commands}
     about = f"{words[0]} " if words[0] in commands else ""
-    return f"{said}. `skillcourse {about}--help` shows how it is used."
+    stop = "" if said.endswith("?") else "."
+    return f"{said}{stop} `skillcourse {about}--help` shows how it is used."
 
 
 def _unexpected(error: Exception) -> str:

@@ -69,7 +69,7 @@ def run(
     \b
     Example:
       skillcourse run --skill skills/weekly-sales-review \\
-        --file lessons/01_why_skills/sales-2026-w36.csv "How did last week go?"
+        --file lessons/01_why_skills/sales-2026-w36.csv "Review last week's sales."
     """
     from skillcourse import agent, models
 

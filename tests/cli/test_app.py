@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -110,7 +111,7 @@ class TestInAShell:
     """What only a process of its own can show."""
 
     def test_a_reader_that_leaves_early_is_no_error(self, repository: Path) -> None:
-        line = f"{sys.executable} -m skillcourse models | head -1"
+        line = f"{shlex.quote(sys.executable)} -m skillcourse models | head -1"
         done = subprocess.run(
             ["bash", "-c", line], cwd=repository, capture_output=True, text=True, timeout=60
         )
