@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import stat
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from skillcourse.errors import SetupError, UsageError
 MOST_BYTES = 64_000_000
 """The most that :func:`read_whole` takes of one file."""
 LONGEST_PATH = 4_000
+STALE_SECONDS = 60.0
+"""A new file that is still not in its place after this time is left over: writing it takes far less."""
 
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -47,6 +51,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         Path(part).chmod(mode)
         Path(part).replace(path)
+        _sweep(path)
     except OSError as error:
         if part:
             with suppress(OSError):
@@ -56,6 +61,15 @@ def write_whole(path: Path, content: str | bytes) -> None:
             f"Expected to write {path.name} into {path.parent}, but {reason}.",
             next_step="Nothing was changed; free space or choose another folder, then try again.",
         ) from error
+
+
+def _sweep(path: Path) -> None:
+    """Removes what a process that was killed while it wrote ``path`` has left beside it."""
+    long_ago = time.time() - STALE_SECONDS
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):
+            if part.lstat().st_mtime < long_ago:
+                part.unlink()
 
 
 def read_whole(path: Path, most: int = MOST_BYTES) -> bytes:

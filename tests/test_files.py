@@ -129,3 +129,15 @@ def test_a_message_stays_readable() -> None:
     assert len(str(error)) < 2_100
     assert str(error).startswith("There is no xxx")
     assert str(error).endswith("x. Look again.")
+
+
+def test_what_a_killed_writer_left_is_swept_away(tmp_path: Path) -> None:
+    old, fresh, other = (tmp_path / name for name in (".a[1].md.x1.part", ".a[1].md.x2.part", ".b.md.x.part"))
+    for part in (old, fresh, other):
+        part.write_bytes(b"half")
+    for part in (old, other):
+        os.utime(part, (1_000_000, 1_000_000))
+    write_whole(tmp_path / "a[1].md", "whole")
+    assert not old.exists()
+    assert fresh.exists(), "somebody may be writing it right now"
+    assert other.exists()
