@@ -52,6 +52,8 @@ export default {
 
     let drawn = [];
     let since = performance.now();
+    let wasRunning = false;
+    const eyes = follow(root);
     const running = () => ["running", "stopping"].includes(model.get("phase"));
 
     const drawSteps = () => {
@@ -112,6 +114,11 @@ export default {
       speaker.textContent = model.get("speaker");
       drawNow();
       tick();
+      if (running() !== wasRunning) {
+        wasRunning = !wasRunning;
+        if (wasRunning) eyes.begin();
+        else eyes.end(folded);
+      }
     };
     const restart = () => { since = performance.now(); tick(); };
     const speak = () => { voice.textContent = model.get("said"); };
@@ -137,6 +144,7 @@ export default {
     const timer = setInterval(tick, 100);
     return () => {
       clearInterval(timer);
+      eyes.stop();
       for (const [names, handler] of heard) model.off(names, handler);
     };
   },

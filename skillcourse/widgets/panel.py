@@ -21,15 +21,17 @@ class View(anywidget.AnyWidget):
 
     Args:
         name: What it is called in a stored output: ``RunView(lesson 01)``. The same in every run.
-        script: The ES module that draws it.
+        scripts: What draws it; the last one exports ``render``.
         sheets: Its style sheets beside the shared one.
         traits: The values it starts with.
     """
 
-    def __init__(self, name: str, script: str, sheets: tuple[str, ...] = (), **traits: Any) -> None:
+    def __init__(
+        self, name: str, scripts: tuple[str, ...], sheets: tuple[str, ...] = (), **traits: Any
+    ) -> None:
         self._name = name
         self._handlers: dict[str, Callable[[Any], object]] = {}
-        self._esm = module(script)
+        self._esm = module(*scripts)
         self._css = style(*sheets)
         super().__init__(**traits)
         self._answer_on_the_channel_it_came_by()
@@ -84,7 +86,7 @@ class Panel(View):
 
     def __init__(self, name: str, html: Markup, *, label: str, sheets: tuple[str, ...] = ()) -> None:
         self._label = label
-        super().__init__(name, "panel.js", sheets, html=str(html), label=label)
+        super().__init__(name, ("panel.js",), sheets, html=str(html), label=label)
 
     label = traitlets.Unicode().tag(sync=True)
 

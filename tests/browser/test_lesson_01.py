@@ -46,6 +46,25 @@ def ended(cell: Locator) -> bool:
     return cell.locator(".sc-live .sc-bar-top .sc-chip").inner_text() not in ("running", "ready")
 
 
+def newest_is_on_screen(cell: Locator) -> bool:
+    """Whether the lower edge of the live view, where the newest step is, is where the reader looks."""
+    return cell.locator(".sc-live").evaluate(
+        """view => {
+            const page = view.closest(".jp-WindowedPanel-outer").getBoundingClientRect();
+            const edge = view.getBoundingClientRect().bottom;
+            return edge > page.top + 120 && edge <= page.bottom + 1;
+        }"""
+    )
+
+
+def begins_on_screen(cell: Locator) -> bool:
+    """Whether the folded view, and so the beginning of the record below it, is on the screen."""
+    return cell.locator(".sc-live").evaluate(
+        """view => view.getBoundingClientRect().top
+            >= view.closest(".jp-WindowedPanel-outer").getBoundingClientRect().top"""
+    )
+
+
 def record(cell: Locator) -> str:
     return cell.locator(".jp-OutputArea-child .jp-RenderedHTMLCommon").last.inner_text()
 
@@ -67,11 +86,13 @@ def test_with_the_skill_steps_appear_one_after_another(page: Page, pictures: Pat
     cell = run_cell(page, "with_skill = lesson.run")
     cell.locator(".sc-live").wait_for(timeout=30_000)
     seen: list[int] = []
+    on_screen: list[bool] = []
 
     def look() -> bool:
         count = steps(cell)
         if not seen or seen[-1] != count:
             seen.append(count)
+            on_screen.append(newest_is_on_screen(cell) or ended(cell))
             if count == 4:
                 page.screenshot(path=pictures / "live-run-going.png")
         return ended(cell)
@@ -82,6 +103,8 @@ def test_with_the_skill_steps_appear_one_after_another(page: Page, pictures: Pat
     assert len(growing) >= 4, f"steps came all at once: {seen}"
     wait_for(lambda: "SKILL.md" in record(cell), page, "its record appeared")
     assert "weekly-review.md" in record(cell)
+    assert all(on_screen), f"the reader did not see every step: {on_screen}"
+    assert begins_on_screen(cell)
     cell.screenshot(path=pictures / "record-light.png")
 
 
