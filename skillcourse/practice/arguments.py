@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from skillcourse.practice.bind import PLACEHOLDER, Binder, Missing
+from skillcourse.practice.bind import Binder
+from skillcourse.practice.placeholders import PLACEHOLDER, Missing
 from skillcourse.practice.tools import Tool
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, stems

@@ -21,68 +21,28 @@ from skillcourse.practice.labels import (
     OUT_WORDS,
     PERSON_WORDS,
     WEAK,
+    endings_of,
     labelled_word,
     name_stems,
 )
-from skillcourse.practice.places import is_bundled
+from skillcourse.practice.placeholders import (
+    DATE_PATTERN,
+    OPTIONAL_GROUP,
+    OUT_FLAG,
+    PLACEHOLDER,
+    Missing,
+    is_glued,
+    is_placeholder,
+    kind_of,
+    shell_word,
+)
 from skillcourse.practice.situation import Date, Situation, read_situation
-from skillcourse.practice.tools import quote
-from skillcourse.practice.verbs import EXTENSIONS, extension
+from skillcourse.practice.verbs import EXTENSIONS, extension, is_script
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, likeness, stem
 
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A placeholder that nothing in the request stands for."""
-
-    placeholder: str
-    """As the instructions write it."""
-    kind: str
-    """``file``, ``date``, ``number`` or ``text``."""
-    extension: str = ""
-    """The kind of file, when it is known."""
-
-
-_GENERIC = re.compile(
-    r"^(?:input|in|data|file|example|sample|your|my|path|foo|bar|test|document|doc|demo|some|"
-    r"the)(?:[-_.\d]|$)|^path/to/|/path/to/|your[-_]|^my[-_]",
-    re.I,
-)
-_FIXED = frozenset(
-    listed(
-        """
-package.json changelog.md readme.md pyproject.toml requirements.txt license makefile dockerfile
-skill.md setup.py conftest.py .gitignore
-"""
-    )
-)
-_NOT_PLACEHOLDERS = frozenset(
-    listed(
-        """
-HEAD EOF PYTHON JSON CSV TSV PDF HTML XML YAML SQL UTF ASCII OK POST GET PUT DELETE PATCH SELECT
-FROM WHERE AND OR NOT GROUP BY ORDER LIMIT JOIN ON AS INSERT INTO VALUES UPDATE SET LIKE IN IS NULL
-COUNT SUM AVG MIN MAX DESC ASC BETWEEN HAVING DISTINCT CREATE TABLE END_OF_FILE HOME PATH PWD OLDPWD
-USER TODO README CHANGELOG LICENSE SKILL MAIN ISO API URL EUR USD CI CLI ENV STDIN STDOUT X I A C E
-R
-"""
-    )
-)
-PLACEHOLDER = re.compile(
-    r"\$\{(?P<shell>[A-Za-z_]\w{0,60})\}|(?<!\{)\{\{?\s?(?P<brace>[A-Za-z_][\w "
-    r".:/-]{0,60}?)\s?\}\}?|<(?P<angle>[^\s<>&/|][^<>&\n]{0,60}?)>"
-    r"|\[(?P<square>[A-Za-z][^\[\]\n]{0,60})\]|\$(?P<dollar>[A-Z][A-Z0-9_]{1,40})\b"
-    r"|(?<![\w./$={-])(?P<caps>(?:YYYY|[A-Z]{2,})(?:[A-Z0-9]*)(?:[-_][A-Za-z]{0,2}[A-Z]+|"
-    r"[-_][A-Z0-9]+)*(?:\.[a-z0-9]{1,5})?)(?![\w(=/-])"
-    r"|(?<![\w./$={'\"-])(?P<letter>N|K|M)(?![\w.=/'-])"
-)
-_DATE_PATTERN = re.compile(
-    r"^(?:YYYY|YY)(?:[-/.]?(?:MM|[Ww]?WW|[Ww]NN))?(?:[-/.]?DD)?$|^YYYY-[Ww](?:WW|NN|XX)$"
-)
-_OPTIONAL_GROUP = re.compile(r"\s*\[(?P<inner>\s*-[^\[\]]{1,200}|[A-Z][A-Z_]{0,30}(?:\s*\.\.\.)?)\]")
-_OUT_FLAG = re.compile(r"(?:^|\s)(?:-o|--out(?:put)?(?:[-_]?\w+)?|--dest|--save(?:[-_]as)?|>>?)(?:\s+|=)$")
-
-
+_OWN_NAME = frozenset(stem(word) for word in listed("name stem basename filename file base original input"))
+_NO_FILE = DATE_WORDS | NUMBER_WORDS | OUT_WORDS | LANGUAGE_WORDS | PERSON_WORDS | WEAK
 MAX_COMMAND = 12_000
 """A command longer than this is run as it stands, without bindings; no person writes one."""
 
@@ -107,18 +67,15 @@ class Binder:
     """What the person answered when asked for a placeholder, by the placeholder as it was written."""
     offered: tuple[frozenset[str], Sequence[str]] = (frozenset(), ())
     """Values that the instruction being followed lists, and of what (*the language is one of A, B, C*)."""
+    listed: Sequence[str] | None = None
+    """The workspace's files, where the client lists them all."""
     current: str = ""
     """The file of the round, inside *for each file*."""
 
     # -- commands --------------------------------------------------------------------------------------
 
-    def command(self, text: str, *, keep: frozenset[str] = frozenset()) -> tuple[str, list[Missing]]:
-        """``text`` with its placeholders and example names bound, and what could not be.
-
-        Args:
-            text: One command line.
-            keep: Names that later or earlier steps write: they are the skill's own.
-        """
+    def command(self, text: str) -> tuple[str, list[Missing]]:
+        """A command with its placeholders bound, and those that could not be."""
         if len(text) > MAX_COMMAND:
             return text, []
         text = self._without_optional(text)
@@ -127,18 +84,20 @@ class Binder:
         at = 0
         for match in PLACEHOLDER.finditer(text):
             name = next(group for group in match.groups() if group is not None)
-            if not self._is_placeholder(match, name, text):
+            if not is_placeholder(match, name, text):
                 continue
             before = text[max(0, match.start() - 60) : match.start()]
-            value = self.value(name, before)
+            glued = is_glued(text, match.start(), match.end())
+            value = self.part(name, before) if glued else self.value(name, before)
+            if value is None and not glued and not OUT_FLAG.search(before):
+                value = self.sole_file(name, before, text[: match.start()] + text[match.end() :])
             if value is None:
-                missing.append(Missing(match[0], self._kind(name, before), extension(name)))
+                missing.append(Missing(match[0], kind_of(name), extension(name)))
                 value = match[0]
-            parts += [text[at : match.start()], _shell_word(value, text, match.start(), match.end())]
+            parts += [text[at : match.start()], shell_word(value, text, match.start(), match.end())]
             at = match.end()
         parts.append(text[at:])
-        bound = self._examples("".join(parts), keep, missing)
-        return bound, missing
+        return "".join(parts), missing
 
     def _without_optional(self, text: str) -> str:
         def decide(match: re.Match[str]) -> str:
@@ -152,40 +111,43 @@ class Binder:
                 else f" {inner.strip(' .')}"
             )
 
-        return _OPTIONAL_GROUP.sub(decide, text)
+        return OPTIONAL_GROUP.sub(decide, text)
 
-    def _is_placeholder(self, match: re.Match[str], name: str, text: str) -> bool:
-        if match["caps"] or match["letter"]:
-            if name in _NOT_PLACEHOLDERS and not match["letter"]:
-                return False
-            before = text[: match.start()]
-            return not (
-                (before.count("'") % 2 and not before.endswith("'"))
-                or (before.count('"') % 2 and not before.endswith('"'))
-            )
-        if match["dollar"] or match["shell"]:
-            return (
-                not re.search(
-                    rf"(?:^|[\s;])(?:export\s+)?{re.escape(name)}=|"
-                    rf"\bfor\s+{re.escape(name)}\s+in\b|"
-                    rf"\bread\s+(?:-\w+\s+)*{re.escape(name)}\b",
-                    text,
-                )
-                and name not in _NOT_PLACEHOLDERS
-            )
-        if match["brace"]:
-            return "," not in name and not match[0].startswith("{}")
-        return True
+    def part(self, name: str, before: str = "") -> str | None:
+        """What a placeholder inside a file name is: in ``scaled-<name>.md`` the input file's own name."""
+        own = name_stems(name) <= _OWN_NAME or bool(endings_of(name))
+        if own and self.current:
+            return _stem_of(self.current)
+        value = self.value(name, before)
+        if value is not None and "/" in value and own:
+            value = _stem_of(value)
+        if value is None and own and len(self.pool()) == 1:
+            return _stem_of(self.pool()[0])
+        return _stem_of(value) if value is not None and own and value in self.pool() else value
 
-    def _kind(self, name: str, before: str) -> str:
+    def sole_file(self, name: str, before: str, rest: str) -> str | None:
+        """The only input file, for a placeholder that nothing else stands for and that can be a file.
+
+        ``rest`` is the command without the placeholder: a command that names another input keeps that one.
+        """
+        endings = endings_of(name)
         stems = name_stems(name)
-        if extension(name) in EXTENSIONS or stems & FILE_WORDS:
-            return "file"
-        if _DATE_PATTERN.match(name) or stems & DATE_WORDS:
-            return "date"
-        if stems & NUMBER_WORDS:
-            return "number"
-        return "text"
+        pool = [self.current] if self.current else self.pool()
+        if not pool and endings:
+            pool = next((found for each in endings if len(found := self.looked.get(each, [])) == 1), [])
+            if not pool and self.listed is not None and len(self.listed) == 1:
+                pool = list(self.listed)
+        fitting = [path for path in pool if extension(path) in endings] if endings else pool
+        fitting = fitting or (pool if len(pool) == 1 else [])
+        if len(fitting) != 1 and not (endings and fitting):
+            return None
+        flagged = re.search(r"--?[A-Za-z][\w-]*(?:=|\s+)[\"']?$", before)
+        taken = any(path in rest.split() for path in fitting[:1])
+        other = any(kind_of(each) == "file" for each in _names_in(rest))
+        if not endings and (flagged or taken or other or stems & _NO_FILE):
+            return None
+        self.used.append(fitting[0])
+        return fitting[0]
 
     # -- single values ---------------------------------------------------------------------------------
 
@@ -201,7 +163,7 @@ class Binder:
         return found
 
     def _find(self, name: str, before: str, flag: str) -> str | None:
-        answered = next((text for key, text in self.answers.items() if key.strip("<>{}[]$ ") == name), None)
+        answered = next((text for key, text in self.answers.items() if _same_name(key, name)), None)
         if answered is not None:
             return self._from_answer(answered, name)
         if flag and self.situation.options.get(flag):
@@ -209,15 +171,15 @@ class Binder:
         stems = name_stems(name)
         hints = stems | name_stems(flag.lstrip("-"))
         is_file = extension(name) in EXTENSIONS or bool(stems & FILE_WORDS)
-        if (hints & OUT_WORDS and (is_file or not stems & (DATE_WORDS | NUMBER_WORDS))) or _OUT_FLAG.search(
+        if (hints & OUT_WORDS and (is_file or not stems & (DATE_WORDS | NUMBER_WORDS))) or OUT_FLAG.search(
             before
         ):
             return self._output(name)
         if is_file and not (flag and not stems & FILE_WORDS and extension(name) not in EXTENSIONS):
             return self.file(name, extension(name))
-        if _DATE_PATTERN.match(name) or hints & DATE_WORDS:
+        if DATE_PATTERN.match(name) or hints & DATE_WORDS:
             found = self._date(name, hints)
-            if found is not None or _DATE_PATTERN.match(name):
+            if found is not None or DATE_PATTERN.match(name):
                 return found
         about, values = self.offered
         offered = (
@@ -269,7 +231,7 @@ class Binder:
         said = read_situation(answered)
         if (extension(name) in EXTENSIONS or name_stems(name) & FILE_WORDS) and said.files:
             return said.files[0].path
-        if _DATE_PATTERN.match(name):
+        if DATE_PATTERN.match(name):
             return next((shown for each in said.dates if (shown := each.like(name))), None)
         if name_stems(name) & NUMBER_WORDS and said.numbers:
             return said.numbers[0].text
@@ -294,7 +256,7 @@ class Binder:
         """The input file that a placeholder or example name stands for."""
         if self.current and (not ending or extension(self.current) == ending):
             return self.current
-        pool = self._pool()
+        pool = self.pool()
         fitting = [path for path in pool if not ending or extension(path) == ending]
         if not fitting and ending and self.looked.get(ending):
             fitting = self.looked[ending] if len(self.looked[ending]) == 1 else []
@@ -307,7 +269,8 @@ class Binder:
                 return candidates[0]
         return None
 
-    def _pool(self) -> list[str]:
+    def pool(self) -> list[str]:
+        """The files to work on, the likeliest first."""
         named, handed = [each.path for each in self.situation.inputs], list(reversed(self.given))
         return list(dict.fromkeys(handed + named if self.prefers_given else named + handed))
 
@@ -315,7 +278,7 @@ class Binder:
         dates = self.situation.dates
         if not dates:
             return None
-        pattern = name if _DATE_PATTERN.match(name) else ""
+        pattern = name if DATE_PATTERN.match(name) else ""
         if pattern:
             return next((shown for each in dates if (shown := each.like(pattern.replace("XX", "WW")))), None)
         order: list[Date] = sorted(dates, key=lambda each: stem(each.shape) not in hints)
@@ -349,101 +312,31 @@ class Binder:
         )
         return called[1].strip() if called else None
 
-    # -- example names ---------------------------------------------------------------------------------
 
-    def _examples(self, command: str, keep: frozenset[str], missing: list[Missing]) -> str:
-        pieces = re.split(r"('[^']*'|\"[^\"]*\"|\s+|=(?=[^=])|>+)", command)
-        program = True
-        for i, token in enumerate(pieces):
-            word = token.strip("\"'")
-            if not word or token.isspace() or token in ("=",) or set(token) == {">"}:
-                continue
-            if program:
-                program = "=" in word or word in ("sudo", "env", "time")
-                continue
-            ending = extension(word)
-            before = "".join(pieces[max(0, i - 3) : i])
-            if (
-                ending not in EXTENSIONS
-                or not re.fullmatch(r"[\w./~@+,-]+", word)
-                or word in keep
-                or word.lower().rsplit("/", 1)[-1] in _FIXED
-            ):
-                continue
-            if is_bundled(word) or (
-                word.startswith((".agents/", ".claude/", "/")) and not word.startswith("/path/to/")
-            ):
-                continue
-            if any(each.path == word for each in self.situation.files) or word in self.made:
-                continue
-            if ending in ("py", "sh", "js") and _after_interpreter(pieces, i):
-                continue
-            generic = bool(_GENERIC.match(word) or _GENERIC.match(word.rsplit("/", 1)[-1]))
-            if _OUT_FLAG.search(before if before.endswith((" ", "=", ">")) else before + " "):
-                chosen = next(
-                    (each.path for each in self.situation.outputs if each.extension == ending), None
-                )
-            else:
-                chosen = self.memo.get(f"example {word}") or self._input_for(word, ending, generic=generic)
-                if chosen:
-                    self.memo[f"example {word}"] = chosen
-                elif generic and ending not in self.looked:
-                    missing.append(Missing(word, "file", ending))
-            if chosen:
-                pieces[i] = token.replace(word, quote(chosen))
-        return self._example_dates("".join(pieces))
-
-    def _input_for(self, word: str, ending: str, *, generic: bool) -> str | None:
-        if self.current and extension(self.current) == ending:
-            return self.current
-        inputs = self._pool()
-        fitting = [path for path in inputs if extension(path) == ending] or (
-            inputs if generic and len(inputs) == 1 else []
-        )
-        fitting = fitting or (
-            self.looked.get(ending, []) if generic and len(self.looked.get(ending, [])) == 1 else []
-        )
-        fresh = [path for path in fitting if path not in self.memo.values()]
-        named = [path for path in fitting if name_stems(path) & (name_stems(word) - {stem(ending)})]
-        if not fitting:
-            return None
-        if word in fitting:
-            return word
-        return next(iter(named or fresh), fitting[0] if generic else None)
-
-    def _example_dates(self, command: str) -> str:
-        for date in self.situation.dates[:1] if len(self.situation.dates) == 1 else self.situation.dates:
-            for shape, pattern, form in (
-                ("week", r"(?<![\w-])\d{4}-W\d{2}(?!\w)", "YYYY-Www"),
-                ("day", r"(?<![\w-])\d{4}-\d{2}-\d{2}(?!\w)", "YYYY-MM-DD"),
-                ("month", r"(?<![\w-])\d{4}-\d{2}(?![\w-])", "YYYY-MM"),
-            ):
-                shown = date.like(form) if date.shape == shape else None
-                if shown and shown not in command:
-                    command = re.sub(pattern, shown, command, count=1)
-        return command
+def _same_name(asked: str, name: str) -> bool:
+    """True when an answer for ``asked`` (*version number*) is the value of ``name`` (``VERSION``)."""
+    plain = asked.strip("<>{}[]$ ")
+    return plain == name or (bool(stems := name_stems(name) - WEAK) and stems <= name_stems(plain))
 
 
-def _shell_word(value: str, text: str, start: int, end: int) -> str:
-    inside = start > 0 and end < len(text) and text[start - 1] in "\"'" and text[end] in "\"'"
-    return value if inside or (start > 0 and text[start - 1] not in " =") else quote(value)
+def _stem_of(path: str) -> str:
+    name = path.rstrip("/").rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] if "." in name.lstrip(".") else name
 
 
-def _after_interpreter(pieces: Sequence[str], at: int) -> bool:
-    words = [piece for piece in pieces[:at] if piece.strip()]
-    previous = next((word for word in reversed(words) if not word.startswith("-")), "")
-    return previous.rsplit("/", 1)[-1] in (
-        "python",
-        "python3",
-        "bash",
-        "sh",
-        "node",
-        "uv",
-        "run",
-        "deno",
-        "ruby",
-        "perl",
-    )
+def _names_in(command: str) -> list[str]:
+    """The placeholders and file names of a command, without what it writes and its program."""
+    found = [next(g for g in m.groups() if g is not None) for m in PLACEHOLDER.finditer(command)]
+    words = command.split()
+    plain = [
+        word.strip("\"'")
+        for at, word in enumerate(words)
+        if at
+        and extension(word) in EXTENSIONS
+        and not OUT_FLAG.search(words[at - 1] + " ")
+        and not is_script(word)
+    ]
+    return [name for name in found if not name_stems(name) & OUT_WORDS] + plain
 
 
 def bind_name(name: str, binder: Binder) -> tuple[str, list[Missing]]:
@@ -452,9 +345,9 @@ def bind_name(name: str, binder: Binder) -> tuple[str, list[Missing]]:
 
     def put(match: re.Match[str]) -> str:
         key = next(group for group in match.groups() if group is not None)
-        if match["letter"] or (match["caps"] and not _DATE_PATTERN.match(key)):
+        if match["letter"] or (match["caps"] and not DATE_PATTERN.match(key)):
             return match[0]
-        value = binder.value(key) or binder.facts.find(key)
+        value = binder.part(key) or binder.facts.find(key)
         if value is None:
             missing.append(Missing(match[0], "text"))
             return match[0]

@@ -41,42 +41,57 @@ class Condition:
 
 
 _IF = (
-    r"if|when|whenever|on(?= failure| error| success)|upon(?= failure| error| success)|in "
-    r"case(?: of)?|only if|only when|only for|should|unless|except when|"
-    r"wenn|falls|sofern|nur wenn|bei|es sei denn|ausser|"
-    r"si|s'|quand|lorsque|lorsqu'|au cas ou|en cas d[e']|sauf si|a moins que|"
-    r"cuando|en caso de|siempre que|salvo si|a menos que"
+    r"if|when|whenever|(?:up)?on(?= (?:any |an )?(?:failures?|errors?|success)\b)|in "
+    r"case(?: of)?|only if|only when|only for|should|unless|except when|once|as soon as|"
+    r"wenn|falls|sofern|nur wenn|bei|es sei denn|ausser|sobald|"
+    r"si|s'|quand|lorsque|lorsqu'|au cas ou|en cas d[e']|sauf si|a moins que|des que|"
+    r"cuando|en caso de|siempre que|salvo si|a menos que|una vez que|"
+    r"se(?! (?:puede|debe|deben|pueden|recomienda|trata|requiere)\b)|quando|qualora|nel caso di|"
+    r"in caso di|a meno che|non appena|caso|em caso de|a menos que|assim que"
 )
-_FOR = r"for|with|fur|bei|pour|para"
-_UNLESS = re.compile(r"(unless|except when|es sei denn|ausser|sauf si|a moins que|salvo si|a menos que)\b")
-_LEADING = re.compile(rf"(?:(?:and|but|then|und|dann|et|puis|y|luego)\s+)?(?P<cue>{_IF})(?:\b|(?<='))\s*")
+_FOR = r"for|with|fur|bei|pour|para|per"
+_UNLESS = re.compile(
+    r"(unless|except when|es sei denn|ausser|sauf si|a moins que|salvo si|a menos que|a meno che)\b"
+)
+_LEADING = re.compile(
+    r"(?:(?:and|but|then|next|finally|und|dann|et|puis|y|luego|poi|depois),?\s+)?"
+    rf"(?P<cue>{_IF})(?:\b|(?<='))\s*"
+)
+_NUMBERING = re.compile(
+    r"(?:\[[ xX]\]\s*)?(?:[*_]{2})?(?:(?:step|schritt|etape|paso|passo|phase|stage|fase)\s+\d{1,3}"
+    r"(?:\s*[:.)–—-]+(?:[*_]{2})?|[*_]{2}\s*[:.)–—-]*)|\(?\d{1,2}\)|(?<=\]\s)|(?<=\]))\s*",
+    re.I,
+)
+"""A step's box or number at the start of its sentence: ``[ ] Step 2:``."""
+_AFTERWARDS = frozenset(("once", "as soon as", "sobald", "des que", "una vez que", "non appena", "assim que"))
 _LEADING_FOR = re.compile(rf"(?P<cue>{_FOR})\s+(?!example\b|instance\b|beispiel\b|exemple\b|ejemplo\b)")
 _TRAILING = re.compile(
     r"[,;(]?\s+(?P<cue>only if|only when|only for|but only if|if|when|unless|in case|wenn|"
     r"falls|sofern|es sei denn|si|quand|lorsque|"
-    r"sauf si|cuando|solo si|a menos que)\s+(?P<clause>[^.]{3,400})$"
+    r"sauf si|cuando|solo si|a menos que|quando|solo se)\s+(?P<clause>[^.]{3,400})$"
 )
 _OTHERWISE = re.compile(
     r"(?:otherwise|else|if not|in (?:all|any) other cases?|by default|sonst|andernfalls|"
     r"ansonsten|sinon|autrement|dans les autres cas|"
-    r"si no|de lo contrario|en otro caso|en los demas casos)\b[,:]?\s*"
+    r"si no|de lo contrario|en otro caso|en los demas casos|altrimenti|in caso contrario|caso contrario|"
+    r"senao)\b[,:]?\s*"
 )
 _OPTIONAL = re.compile(
     r"\b(?:optional(?:ly)?|if (?:you (?:like|want|wish)|needed|necessary|useful|helpful|"
     r"desired)|when (?:useful|helpful|needed)|"
     r"nice to have|wahlweise|optional|bei bedarf|falls (?:notig|gewunscht)|facultati\w+|"
     r"optionnel\w*|eventuellement|si besoin|si necessaire|"
-    r"opcional\w*|si hace falta|si es necesario)\b"
+    r"opcional\w*|si hace falta|si es necesario|facoltativ\w+|opzional\w+|se necessario|se desejado)\b"
 )
 _MAY = re.compile(
     r"^(?:you|one|it|the user|users)\s+(?:can|may|could|might)\b|^(?:du kannst|sie konnen|man "
-    r"kann|vous pouvez|tu peux|puedes|se puede)\b"
+    r"kann|vous pouvez|tu peux|puedes|se puede|puoi|voce pode)\b"
 )
 _NEVER = re.compile(
     r"^(?:\W|please|always|also|but|and|then|und|et|y|bitte)*(?:do not|don't|dont|never|avoid|"
     r"must not|should not|no need to|"
     r"you (?:must|should|may|can|do) ?not|n(?:e |')\w+\s+(?:\w+\s+)?(?:pas|jamais)|jamais|"
-    r"nunca|no\s+\w+(?:es|as|e|a|ar|er|ir)\b|nie(?:mals)?\b)"
+    r"nunca|no\s+\w+(?:es|as|e|a|ar|er|ir)\b|nie(?:mals)?\b|non\s+\w+(?:are|ere|ire)\b|nao\s+\w+)"
 )
 _NEVER_INSIDE = re.compile(
     r"\b(?:do not|don't|never|must not|should not|nicht|niemals|ne \w+ pas|n'\w+ pas|jamais|nunca)\b"
@@ -96,7 +111,7 @@ _TEMPLATE = re.compile(
 )
 _EACH = re.compile(
     r"\b(?:for (?:each|every)|for all(?: of)?|each|every|once per|one by one|fur jede\w*|"
-    r"jede\w*|pour chaque|chaque|para cada|por cada|cada)"
+    r"jede\w*|pour chaque|chaque|para cada|por cada|cada|per (?:ogni|ciascun\w*)|ogni)"
     r"\s+(?:of the\s+|der\s+|des\s+|de los\s+)?(?P<what>(?:[\w.*-]+\s+){0,2}?[\w.*-]+)"
 )
 _FAILS = re.compile(
@@ -105,12 +120,13 @@ _FAILS = re.compile(
     r"does not (?:work|pass|succeed)|doesn't (?:work|pass)|goes wrong|refuses|rejects?|"
     r"invalid|not found|is missing|"
     r"fehlschlagt|schlagt .{0,40}fehl|scheitert|fehler\w*|code \d|echoue\w*|echec|erreurs?|plante|"
-    r"code de sortie|falla|fallo|errores|error|codigo)\b"
+    r"code de sortie|falla|fallo|errores|error|codigo|fallisce|errore|errori|codice|falhar?|erro|erros)\b"
 )
 _PASSES = re.compile(
     r"\b(?:succeeds?|succeeded|pass(?:es|ed)|exits? (?:with )?0|is (?:ok|fine|green|clean|"
     r"valid)|works|no (?:errors|problems)|"
-    r"without errors?|erfolgreich|klappt|reussit|sans erreur|funciona|sin errores|tiene exito)\b"
+    r"without errors?|erfolgreich|klappt|reussit|sans erreur|funciona|sin errores|tiene exito|riesce|"
+    r"senza errori|sem erros)\b"
 )
 _CODES = re.compile(
     r"(?:exits?|code|status|endet mit|sortie|codigo|salida)\D{0,24}?(\d{1,3})((?:\s*(?:,|or|"
@@ -126,16 +142,21 @@ _MISSING = re.compile(
     r"\b(?:gives?|names?|says?|specif\w+|provides?|mentions?)\s+no\b|"
     r"\bno\s+\w+(?:\s+\w+)?\s+(?:is|was|are)\s+(?:given|named|specified|mentioned|provided)\b|"
     r"\b(?:is|are|was)\s+(?:not given|missing|unclear|not specified|not named)\b(?=.*\brequest|$)|"
-    r"kein\w*\s+\w+\s+(?:nennt|genannt|angegeben)|nicht (?:nennt|genannt|angegeben)|ne "
-    r"(?:precise|donne|nomme) (?:pas|aucun)|no (?:indica|dice|da)\b"
+    r"kein\w*\s+\w+\s+(?:nennt|genannt|angegeben)|nicht (?:nennt|genannt|angegeben)|(?:ne|n')\s*"
+    r"(?:precise|donne|nomme|indique)\w* (?:pas|aucun)|no (?:indica|dice|da)\b|non (?:indica|dice)\b|"
+    r"nao (?:indica|diz|informa)\b"
 )
 _FILE = re.compile(r"\b(?:exists?|is (?:already )?there|is present|existiert|vorhanden|existe)\b")
 _OUTPUT = re.compile(
     r"\b(?:output|result|results|script|command|checker|report|it|json|ausgabe|ergebnis|"
     r"skript|sortie|resultat|script|salida|resultado)\b"
     r".{0,40}\b(?:is empty|empty|contains?|says?|shows?|prints?|lists?|has|have|includes?|"
-    r"finds?|found|reports?|leer|enthalt|zeigt|meldet|contient|affiche|"
-    r"contiene|muestra)\b|\b(?:more|fewer|less|greater|higher|lower|at least|at most|over|"
+    r"finds?|found|reports?|flags?|mentions?|detects?|warns?|leer|enthalt|zeigt|meldet|findet|contient|"
+    r"affiche|signale|trouve|contiene|muestra|encuentra|senala|segnala|trova|mostra|encontra)\b|\b(?:is|are|was|were|gets?|been|werden|wird|wurden?|est|sont|es|son|se|vengono|viene|sao|e)\s+(?:\w+\s+)?"
+    r"(?:found|reported|printed|detected|flagged|listed|shown|gemeldet|gefunden|angezeigt|erkannt|"
+    r"signale\w*|trouve\w*|detecte\w*|affiche\w*|encontrad\w+|detectad\w+|reportad\w+|segnalat\w+|trovat\w+|"
+    r"rilevat\w+|indicad\w+)\b|\b(?:gemeldet|gefunden|angezeigt|erkannt)\s+(?:werden|wird|wurden?)\b|"
+    r"\b(?:more|fewer|less|greater|higher|lower|at least|at most|over|"
     r"under|above|below)\b.{0,20}\d"
 )
 _DATA = re.compile(
@@ -152,7 +173,8 @@ _COMPARED = re.compile(
 _PERSON = re.compile(
     r"\b(?:user|request|asks?|asked|wants?|wanted|person|customer asks|mentions?|they|someone|"
     r"nutzer|benutzer|anfrage|bittet|will|wunscht|utilisateur|"
-    r"demande|veut|souhaite|usuario|pide|quiere|solicita|peticion)\b"
+    r"demande|veut|souhaite|usuario|pide|quiere|solicita|peticion|utente|chiede|vuole|richiesta|"
+    r"pede|quer|deseja|pedido)\b"
 )
 
 
@@ -174,7 +196,9 @@ def condition(clause: str, line: int, *, cue: str = "if") -> Condition:
         return Condition("success" if codes == (0,) else "failure", clause.strip(), line, codes, negated)
     elif person:
         kind = "request"
-    elif fold(cue) in ("when", "once", "wenn", "quand", "lorsque", "cuando") and _SEQUENCE.search(low):
+    elif (
+        fold(cue) in ("when", "wenn", "quand", "lorsque", "cuando", "quando") and _SEQUENCE.search(low)
+    ) or fold(cue) in _AFTERWARDS:
         kind = "sequence"
     elif _OUTPUT.search(low):
         kind = "output"
@@ -209,6 +233,9 @@ class Reading:
 def read_sentence(sentence: str, line: int) -> Reading:
     """The parts of one sentence. Marks that stand for code spans pass through untouched."""
     text = sentence.strip().lstrip("-*• ").strip()
+    numbered = _NUMBERING.match(fold(text[:60]))
+    if numbered and len(fold(text[:60])) == len(text[:60]):
+        text = text[numbered.end() :].lstrip("*_ ") or text
     low = fold(text)
     if len(low) != len(text):  # folding changed lengths (ß, ligatures): work on the folded text alone
         text = low

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from skillcourse.practice.bind import Binder
 from skillcourse.practice.clauses import Condition
+from skillcourse.practice.evidence import is_statement, shown
 from skillcourse.practice.facts import Facts
 from skillcourse.practice.situation import Situation
 from skillcourse.practice.turns import Outcome
 from skillcourse.practice.verbs import EXTENSIONS, extension
 from skillcourse.practice.vocabulary import listed
-from skillcourse.practice.words import COMMON_WEIGHT, fold, likeness, stem, words
+from skillcourse.practice.words import COMMON_WEIGHT, STOP_WORDS, fold, likeness, stem, words
 
 _NOISE = frozenset(
     stem(word)
@@ -26,6 +27,7 @@ quiere solicita datei fichier archivo type kind format involves contains request
 """
     )
 )
+_STOPPED = frozenset(fold(word) for word in STOP_WORDS)
 _ALTERNATIVES = re.compile(r"\s*(?:,|;|\n|\bor\b|\boder\b|\bou\b|\bo\b|/)\s*")
 _QUESTION_WORDS = frozenset(listed("why how warum weshalb wie pourquoi comment como")) | {"por qué"}
 _SEVERAL = re.compile(
@@ -132,6 +134,8 @@ class Judge:
         if condition.text in self.chosen or asked_for(condition.text, self.situation):
             return True
         compared = self._compared(condition.text)
+        if compared is None and condition.kind in ("data", "request") and is_statement(condition.text):
+            compared = None if is_persons(condition.text) else shown(condition.text, self.facts)
         if compared is None and condition.kind == "data" and not _names_a_format(condition.text):
             return None
         return bool(compared)
@@ -139,7 +143,8 @@ class Judge:
     def failed_as(self, condition: Condition) -> bool:
         """True when the last step failed in the way that the condition describes."""
         if self.last is None or not self.last.failed:
-            return False
+            said = not condition.codes and _REPORTED.search(fold(condition.text))
+            return bool(said and shown(condition.text, self.facts))
         if condition.codes:
             return self.last.exit_code in condition.codes
         literals = [
@@ -149,26 +154,29 @@ class Judge:
         return all(text in fold(self.last.text) for text in literals)
 
     def _missing(self, text: str) -> bool | None:
-        found = re.search(
-            r"\b(?:no|any|a|an|the|kein\w*|aucun\w*|ningun\w*|le|la|el)\s+(?P<what>[\w-]+)", fold(text)
-        )
-        what = found["what"] if found else fold(text).split()[-1]
-        if stem(what) in (stem("user"), stem("request")):
-            rest = [word for word in fold(text).split() if stem(word) not in _NOISE]
-            what = rest[-1] if rest else what
-        return self.binder.value(what) is None
+        what = missing_thing(text)
+        if re.search(r"\b(?:file|files|datei|fichier|archivo)\b", what) and self.situation.inputs:
+            return False
+        values = (self.binder.value(each) for each in (what, *what.split()) if each)
+        return all(value is None for value in values)
 
     def _output(self, text: str) -> bool | None:
-        if self.last is None:
-            return None
         low = fold(text)
+        if self.last is None:
+            return shown(text, self.facts)
         if re.search(r"\b(?:empty|leer|vide|vacio)\b", low):
-            return not self.last.text.strip()
+            listing = shown(text, self.facts)
+            empty = not self.last.text.strip()
+            return listing if listing is not None else empty != bool(re.search(r"\b(?:not|nicht|pas)\b", low))
         literals = re.findall(r"`([^`]{1,200})`|[\"“]([^\"”]{1,200})[\"”]", text)
         if literals:
             held = any(fold(a or b) in fold(self.last.text) for a, b in literals)
             return not held if re.search(r"\b(?:not|no|without)\b", low) else held
-        return self._compared(text)
+        compared = self._compared(text)
+        if compared is None:
+            compared = shown(text, self.facts)
+        # What reports, and did not report it, says that it is not so.
+        return False if compared is None and self.facts.outputs and not _COMPARE.search(low) else compared
 
     def _compared(self, text: str) -> bool | None:
         for match in _COMPARE.finditer(fold(text)):
@@ -182,6 +190,40 @@ class Judge:
                 if number is not None:
                     return _compare(number, match["how"], limit)
         return None
+
+
+_REPORTED = re.compile(
+    r"\b(?:report\w*|finds?|found|prints?|lists?|shows?|contains?|there (?:are|is)|any|meldet|gemeldet|"
+    r"findet|gefunden|"
+    r"signal\w*|trouv\w*|encontr\w*|muestra|hay|trov\w*|segnal\w*)\b"
+)
+_ONE = frozenset(listed("one it them any this that eine einen eines keine es une un lo uno una"))
+_NAMING = frozenset(
+    stem(word)
+    for word in listed(
+        """
+name names named say says said give gives given specify specifies specified mention mentions state states
+provide provides provided contain include missing unclear user request they person it does not did no
+nennt genannt angegeben precise donne nomme indique indica dice informa
+"""
+    )
+)
+
+
+def missing_thing(text: str) -> str:
+    """What a clause such as *the request does not name a version* misses: *version*."""
+    plain = re.sub(r"[^\w\s-]", " ", fold(text))
+    rest = [
+        word
+        for word in plain.split()
+        if word not in _ONE and stem(word) not in _NAMING and word not in _STOPPED and len(word) > 1
+    ]
+    return " ".join(rest[:4])
+
+
+def is_persons(clause: str) -> bool:
+    """True for a clause about what the person wants or says."""
+    return bool(re.search(r"\b(?:user|request|person|customer|they|someone|asks?|wants?)\b", fold(clause)))
 
 
 def _names_a_format(clause: str) -> bool:

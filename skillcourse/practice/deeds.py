@@ -5,10 +5,17 @@ or links.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from skillcourse.practice.clauses import Condition, Reading
+from skillcourse.practice.implied import (
+    fixed_text,
+    names_the_script,
+    reads_the_persons_file,
+    replacement,
+    shows_file,
+)
 from skillcourse.practice.outline import MARK_FIRST, Span, spans_in, unmark
 from skillcourse.practice.sentences import Sentence
 from skillcourse.practice.verbs import Deed, deeds, extension, is_command, is_path, is_script, paths
@@ -31,7 +38,18 @@ DirectiveKind = Literal[
     "go on",
     "again",
     "judge",
+    "edit",
+    "show",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An option that a later sentence adds to a command: *if the user wants X, add `--x`*."""
+
+    text: str
+    line: int
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,7 @@ class Directive:
     payload: str = ""
     """The command, path, tool, agent or skill; empty for words to say."""
     source: str = ""
-    """For *write* and *copy*: the template or file that the content comes from."""
+    """For *write* and *copy*: the template or file that the content comes from; for *edit*: the old text."""
     tail: str = ""
     """The words after the payload: *on the input file*."""
     body: str = ""
@@ -59,6 +77,8 @@ class Directive:
     may: bool = False
     """True for a possibility (*you can also …*): done only when the request asks for it."""
     each: str = ""
+    extras: tuple[Extra, ...] = ()
+    """For *run*: options that later sentences add."""
     choice: int = 0
     """The number of the choice that it is an alternative of; 0 for none."""
 
@@ -121,6 +141,10 @@ def directives_of(
     verbs = deeds(reading.action)
     if reading.sample and not verbs:
         return []
+    path, old, new = replacement(unmark(reading.action, spans))
+    if path:
+        text = unmark(sentence.text, spans)
+        return [Directive("edit", sentence.line, file, text, path, old, body=new)]
     action, spans = _with_plain_paths(reading.action, spans)
     marks = spans_in(action, spans)
     found = _spanned(
@@ -143,6 +167,20 @@ def directives_of(
     if any(each.kind == "delegate" for each in found):
         # "Ask the reviewer subagent to check `x.md`": the file is the subagent's to read.
         found = [each for each in found if each.kind != "read"]
+    shown = fixed_text(text)
+    if shown:
+        found = [
+            replace(each, body=shown) if each.kind == "write" and not each.source else each for each in found
+        ]
+    if not any(each.kind in ("run", "tool", "skill", "delegate") for each in found) and not reading.sample:
+        if names_the_script(action, verbs):
+            found = [Directive("run", sentence.line, file, text, tail=unmark(action, spans)), *found]
+        elif not found and reads_the_persons_file(action, verbs):
+            found.append(Directive("read", sentence.line, file, text))
+    at = shows_file(action) if verbs and verbs[0][1] == "tell" and not found else -1
+    for place, span in marks if at >= 0 else []:
+        if place == at and is_path(span.text) and not is_script(span.text):
+            return [Directive("show", sentence.line, file, text, span.text)]
     kinds = {verb for _, verb in verbs}
     first = verbs[0][1] if verbs and verbs[0][0] <= 16 else None
     if first == "ask" and not found:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from skillcourse.practice.bind import Binder, Missing
+from skillcourse.practice.bind import Binder
 from skillcourse.practice.catalog import Instructions
 from skillcourse.practice.conditions import Judge
 from skillcourse.practice.deeds import Directive, Names
 from skillcourse.practice.facts import Facts
+from skillcourse.practice.placeholders import Missing
 from skillcourse.practice.plan import Plan, Template
 from skillcourse.practice.replay import Move, Thought
 from skillcourse.practice.report import Output, Report

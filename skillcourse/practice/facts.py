@@ -33,11 +33,13 @@ class Facts:
     """Lists of records, for template lines that repeat."""
     outputs: list[str] = field(default_factory=list)
     """Every output, whole."""
+    tables: list[tuple[list[str], list[list[str]]]] = field(default_factory=list)
+    """Tables of files that were read, to look values up in: header and rows."""
 
     def learn(self, text: str) -> None:
         """Takes in what a command or tool printed."""
         self.outputs.append(text)
-        data = _json_in(text)
+        data = json_in(text)
         if data is not None:
             self._flatten("", data)
             return
@@ -45,6 +47,19 @@ class Facts:
             match = _PAIR.match(line[:3000]) or _ROW.match(line[:700])
             if match and not set(match[2].strip()) <= set("-: "):
                 self._put(match[1].strip().strip("`*"), match[2].strip().strip("`*"))
+
+    def learn_tables(self, text: str) -> None:
+        """Keeps the Markdown tables of a document, to look values up in."""
+        header: list[str] = []
+        rows: list[list[str]] = []
+        for line in [*text.splitlines()[:5000], ""]:
+            cells = [cell.strip().strip("`*") for cell in line.strip().strip("|").split("|")]
+            if "|" in line and header and len(cells) == len(header):
+                rows += [] if set("".join(cells)) <= set("-: ") else [cells]
+            else:
+                if rows and len(self.tables) < 50:
+                    self.tables.append((header, rows))
+                header, rows = (cells, []) if line.strip().startswith("|") and len(cells) > 1 else ([], [])
 
     def _put(self, name: str, value: str) -> None:
         if len(self.values) < _MAX_VALUES:
@@ -61,11 +76,11 @@ class Facts:
             if records and len(records) == len(data):
                 self.lists[path or "items"] = list(records[:1000])
             elif data and all(not isinstance(item, (dict, list)) for item in data):
-                self._put(path or "items", ", ".join(_shown(item) for item in data[:1000]))
+                self._put(path or "items", ", ".join(as_shown(item) for item in data[:1000]))
             if path:
                 self._put(f"{path}.count", str(len(data)))
         else:
-            self._put(path or "value", _shown(data))
+            self._put(path or "value", as_shown(data))
 
     def find(self, name: str) -> str | None:
         """The value whose name means ``name``: the same words first, then the only name that contains them
@@ -95,7 +110,8 @@ def _key(name: str) -> tuple[str, ...]:
 _FILLER = frozenset(listed("the a an of in der die das des le la les de du el los las"))
 
 
-def _shown(value: Any) -> str:
+def as_shown(value: Any) -> str:
+    """A value as it is written into a text."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -103,7 +119,7 @@ def _shown(value: Any) -> str:
     return str(value) if not isinstance(value, (dict, list)) else json.dumps(value, ensure_ascii=False)
 
 
-def _json_in(text: str) -> Any:
+def json_in(text: str) -> Any:
     """The JSON of an output: all of it, or what starts at its first line that opens one."""
     stripped = text.strip()
     starts = (
@@ -189,7 +205,7 @@ def _repeated(line: str, facts: Facts) -> list[str]:
 def _one(line: str, record: Mapping[str, Any], keys: Mapping[tuple[str, ...], str]) -> str:
     def put(match: re.Match[str]) -> str:
         name = next((group for group in match.groups() if group), "").rsplit(".", 1)[-1]
-        return _shown(record.get(keys[_key(name)]))
+        return as_shown(record.get(keys[_key(name)]))
 
     return PLACEHOLDER.sub(put, line)
 

@@ -11,6 +11,7 @@ from skillcourse.practice.clauses import Condition
 from skillcourse.practice.conditions import asked_for, share_said
 from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop
+from skillcourse.practice.labels import endings_of
 from skillcourse.practice.perform import perform
 from skillcourse.practice.plan import Plan
 from skillcourse.practice.replay import Thought
@@ -88,21 +89,10 @@ def _loop(desk: Desk, plan: Plan, group: list[int], each: str) -> Thought[Stop |
     return None
 
 
-_PLURALS = {
-    "image": ("png", "jpg", "jpeg", "gif", "webp"),
-    "photo": ("jpg", "jpeg", "png", "heic"),
-    "picture": ("png", "jpg", "jpeg"),
-    "bild": ("png", "jpg"),
-    "log": ("log", "txt"),
-    "note": ("md", "txt"),
-    "spreadsheet": ("xlsx", "csv"),
-}
-
-
 def _files_of(desk: Desk, directive: Directive, each: str) -> Thought[list[str]]:
     """The files that *each …* goes through: those that the request names, else those that are here."""
     kind = re.sub(r"s$", "", fold(each).split()[-1].lstrip("*."))
-    endings = _PLURALS.get(kind, (kind,) if len(kind) <= 5 else ())
+    endings = endings_of(each) or ((kind,) if len(kind) <= 5 else ())
     named = [file.path for file in desk.situation.inputs if "*" not in file.path]
     fitting = [path for path in named if extension(path) in endings]
     if fitting:
@@ -122,7 +112,7 @@ def _files_of(desk: Desk, directive: Directive, each: str) -> Thought[list[str]]
             "path",
         )
     }
-    if stem(kind) in whole and named:
+    if named and (stem(kind) in whole or not endings_of(each)):
         return named
     pattern = next((file.path for file in desk.situation.inputs if "*" in file.path), "")
     known = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from skillcourse.practice.arguments import bind_arguments
+from skillcourse.practice.conditions import missing_thing
 from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop, ask_for, note, short
 from skillcourse.practice.replay import Thought
@@ -68,9 +69,13 @@ def ask(desk: Desk, directive: Directive) -> Stop | None:
     )
     what = wanted["what"] if wanted else directive.payload
     asked = re.findall(r"[\w-]+", what)[:12]
-    if any(each.kind in ("missing",) for each in directive.conditions):
+    lacking = next((each for each in directive.conditions if each.kind == "missing"), None)
+    if lacking is not None:
+        named = missing_thing(lacking.text) or missing_thing(what)
+        needs = f" It needs `{named}`, and the request does not say it." if named else ""
         return Stop(
-            "ask", f"{desk.place(directive)} says to ask: {directive.text.rstrip('.')}. Please tell me?"
+            "ask",
+            f"{desk.place(directive)} says to ask: “{directive.text.rstrip('.')}”.{needs} What should I use?",
         )
     known = [word for word in asked if len(word) > 3 and desk.binder.value(word) is not None]
     if known or (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from skillcourse.practice.verbs import EXTENSIONS
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import STOP_WORDS, fold, likeness, stem
 
@@ -36,6 +37,52 @@ weeks months percent k m threshold servings people portions factor
 """
     )
 )
+_KINDS = """
+log: log txt
+table spreadsheet sheet export tabelle tableau tabla tabella tabela: csv tsv xlsx ods
+dataset data daten donnees datos dati dados: csv tsv json xlsx parquet
+measurement messwerte mesure medida misura: csv tsv json xlsx
+image picture bild imagen immagine imagem figure: png jpg jpeg gif webp
+photo foto: jpg jpeg png heic
+note notiz appunti nota: md txt
+transcript transkript transcription trascrizione: txt vtt srt md
+document doc dokument documento manuscript letter report: docx md txt odt pdf
+recipe rezept recette receta ricetta receita: txt md json
+invoice bill rechnung facture factura fattura fatura order: json csv xml pdf txt
+config configuration settings konfiguration: yaml yml toml json ini
+notebook: ipynb
+page website: html htm
+script program code source module: py js ts sh
+audio recording: mp3 wav ogg flac m4a
+video movie film: mp4 mov mkv avi
+archive: zip gz tar tgz
+slides deck presentation: pptx md
+calendar: ics
+database: db sqlite
+text prose article draft essay: txt md
+"""
+
+
+def _kinds() -> dict[str, tuple[str, ...]]:
+    rows = (row.split(":") for row in _KINDS.strip().splitlines())
+    return {stem(name): tuple(endings.split()) for names, endings in rows for name in names.split()}
+
+
+KINDS: Mapping[str, tuple[str, ...]] = _kinds()
+"""What people call kinds of files, by stem, to the endings that such files have."""
+
+
+def endings_of(name: str) -> tuple[str, ...]:
+    """The file endings that a name such as ``LOGFILE`` or *recipe file* speaks of; empty when of none."""
+    split = re.findall(r"[a-z0-9]+", fold(name))
+    said = next(
+        (part for part in (*split, *(part.removesuffix("s") for part in split)) if part in EXTENSIONS), ""
+    )
+    if said and said not in KINDS:
+        return (said,)
+    return next((KINDS[root] for root in sorted(name_stems(name)) if root in KINDS), ())
+
+
 OUT_WORDS = frozenset(
     stem(w)
     for w in listed(
@@ -126,4 +173,5 @@ def _is_value(word: str) -> bool:
 def name_stems(name: str) -> set[str]:
     """The stems of the words in a name, which may be in camel case."""
     split = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
+    split = re.sub(r"(?i)\b(?!pro)([a-z]{2,20})(file|path)s?\b", r"\1 \2", split.replace("_", " "))
     return {stem(part) for part in re.findall(r"[^\W\d_]+", split)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop
+from skillcourse.practice.edit_file import edit
 from skillcourse.practice.hand_over import ask, call_tool, delegate
 from skillcourse.practice.plan import Plan
 from skillcourse.practice.replay import Thought
 from skillcourse.practice.run_command import run
-from skillcourse.practice.use_files import append, read, write
+from skillcourse.practice.use_files import append, read, show, write
 
 
 def perform(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
@@ -23,6 +24,8 @@ def perform(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None
         return (yield from write(desk, plan, directive))
     if kind == "append":
         return (yield from append(desk, directive))
+    if kind == "edit":
+        return (yield from edit(desk, directive))
     if kind == "tool":
         return (yield from call_tool(desk, directive))
     if kind == "delegate":
@@ -35,6 +38,8 @@ def perform(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None
         )
     if kind == "ask":
         return ask(desk, directive)
+    if kind == "show":
+        return (yield from show(desk, directive))
     if kind == "tell":
         desk.report.tells.append((desk.place(directive), directive.text))
     elif kind == "judge":

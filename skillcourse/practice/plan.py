@@ -10,15 +10,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from skillcourse.practice.catalog import Instructions
-from skillcourse.practice.clauses import Condition, Reading, read_sentence
-from skillcourse.practice.deeds import Directive, Names, directives_of
+from skillcourse.practice.clauses import Condition, Reading, condition, read_sentence
+from skillcourse.practice.deeds import Directive, Extra, Names, directives_of
 from skillcourse.practice.facts import PLACEHOLDER
-from skillcourse.practice.options import Option, options_in
-from skillcourse.practice.outline import Node, mark_spans, outline, unmark
+from skillcourse.practice.implied import added_options, is_order
+from skillcourse.practice.options import options_in
+from skillcourse.practice.outline import Node, mark_spans, outline, spans_in, unmark
+from skillcourse.practice.plan_parts import Choice, Plan, Scope, Template
+from skillcourse.practice.plan_words import (
+    answers,
+    completed,
+    first_sentence,
+    first_text,
+    is_lead,
+    is_of_output,
+    is_question,
+    joined,
+    plain,
+    runs,
+    with_script,
+    writes,
+)
 from skillcourse.practice.sections import (
     Role,
     are_alternatives,
@@ -30,59 +46,12 @@ from skillcourse.practice.sections import (
 )
 from skillcourse.practice.sentences import sentences
 from skillcourse.practice.shell_lines import commands, is_shell_block
-from skillcourse.practice.verbs import deeds
+from skillcourse.practice.verbs import deeds, is_command
 
 MAX_DIRECTIVES = 400
 """How many deeds of one document are planned."""
 
 __all__ = ["Choice", "Directive", "Names", "Plan", "Template", "make_plan"]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A text to fill in that the document shows."""
-
-    text: str
-    line: int
-    file: str = "SKILL.md"
-    named: str = ""
-    """What the words around it call it: the heading, or the sentence before it."""
-
-
-@dataclass(slots=True)
-class Choice:
-    """Alternatives of which the request must pick one."""
-
-    labels: list[str]
-    line: int
-
-
-@dataclass(slots=True)
-class Plan:
-    """Everything that a document says to do."""
-
-    directives: list[Directive] = field(default_factory=list)
-    templates: list[Template] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)
-    usages: list[str] = field(default_factory=list)
-    """Command lines that usage sections show: the long form of a script that a step names."""
-    choices: dict[int, Choice] = field(default_factory=dict)
-    fallbacks: list[Directive] = field(default_factory=list)
-    """Commands of usage sections: what to run when the document has no step at all."""
-
-
-@dataclass(slots=True)
-class _Scope:
-    """What surrounds the line being read."""
-
-    role: Role = "plain"
-    conditions: tuple[Condition, ...] = ()
-    optional: bool = False
-    may: bool = False
-    ordered: bool = False
-    each: str = ""
-    choice: int = 0
-    heading: str = ""
 
 
 class _Planner:
@@ -92,10 +61,11 @@ class _Planner:
         self.plan = Plan()
         self.last: tuple[Condition, ...] = ()
         self.choices = 0
+        self.added = 0
 
     # -- containers ------------------------------------------------------------------------------------
 
-    def children(self, nodes: Sequence[Node], scope: _Scope, later: _Scope | None = None) -> None:
+    def children(self, nodes: Sequence[Node], scope: Scope, later: Scope | None = None) -> None:
         """Reads siblings in order; the sentence before a block says what the block is.
 
         ``later`` is the scope of what comes after the first paragraph, when that paragraph narrows it.
@@ -104,12 +74,13 @@ class _Planner:
         first = scope
         sections = [node for node in nodes if node.kind == "section"]
         picks = self.alternatives(sections, [node.text for node in sections], scope.heading, scope)
-        for node in nodes:
+        for number, node in enumerate(nodes):
             if node.kind == "section":
                 self.section(node, scope, picks.get(id(node)))
                 intro = None
             elif node.kind == "para":
-                intro = self.paragraph(node, scope)
+                follows = nodes[number + 1].kind if number + 1 < len(nodes) else ""
+                intro = self.paragraph(node, scope, leads=follows in ("code", "list", "table", "quote"))
                 scope = later if later is not None and not (intro and intro.otherwise) else first
             elif node.kind == "code":
                 self.code(node, scope, intro)
@@ -120,30 +91,30 @@ class _Planner:
             elif node.kind == "quote":
                 self.children(node.children, scope)
 
-    def under(self, scope: _Scope, intro: Reading | None) -> _Scope:
+    def under(self, scope: Scope, intro: Reading | None) -> Scope:
         """The scope of a list, which a sentence with a colon before it may narrow."""
         if intro is None or not intro.action.endswith(":"):
             return scope
-        role: Role = "example" if (intro.sample or intro.never) and not _runs(intro) else scope.role
+        role: Role = "example" if (intro.sample or intro.never) and not runs(intro) else scope.role
         return replace(
             scope,
             role=role,
-            conditions=_joined(scope.conditions, intro.conditions),
+            conditions=joined(scope.conditions, intro.conditions),
             optional=scope.optional or intro.optional,
             may=scope.may or intro.may,
             each=intro.each or scope.each,
         )
 
-    def section(self, node: Node, scope: _Scope, picked: tuple[Condition, int] | None) -> None:
+    def section(self, node: Node, scope: Scope, picked: tuple[Condition, int] | None) -> None:
         role = role_of(node.text, scope.role, node.level)
         reading = read_sentence(f"{node.text}, do", node.line)
         conditions = scope.conditions
         if picked:
-            conditions, role = _joined(conditions, (picked[0],)), ("steps" if role == "plain" else role)
+            conditions, role = joined(conditions, (picked[0],)), ("steps" if role == "plain" else role)
         elif role in ("plain", "steps", "failure") and reading.conditions:
-            conditions = _joined(conditions, reading.conditions)
+            conditions = joined(conditions, reading.conditions)
             role = "steps"
-        inner = _Scope(
+        inner = Scope(
             role,
             conditions,
             scope.optional or (reading.optional and role in ("plain", "steps")),
@@ -156,7 +127,7 @@ class _Planner:
 
     def plain_template(self, node: Node) -> None:
         """A template that stands as plain text under its heading rather than in a code block."""
-        start = next((c.line for c in node.children if c.kind != "section" and not _is_lead(c)), 0)
+        start = next((c.line for c in node.children if c.kind != "section" and not is_lead(c)), 0)
         if not start:
             return
         lines = self.source.text.split("\n")[start - self.source.first_line :]
@@ -165,19 +136,19 @@ class _Planner:
         if PLACEHOLDER.search(text):
             self.plan.templates.append(Template(text, start, self.source.file, node.text))
 
-    def list(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
+    def list(self, node: Node, scope: Scope, intro: Reading | None) -> None:
         items = [child for child in node.children if child.kind == "item"]
-        labels = [label_of(_first_text(item))[0] for item in items]
+        labels = [label_of(first_text(item))[0] for item in items]
         picks = {} if node.ordered else self.alternatives(items, labels, intro.action if intro else "", scope)
         for item in items:
             picked = picks.get(id(item))
             inner = replace(scope, ordered=node.ordered or scope.ordered)
             if picked:
-                inner = replace(inner, conditions=_joined(scope.conditions, (picked[0],)), choice=picked[1])
+                inner = replace(inner, conditions=joined(scope.conditions, (picked[0],)), choice=picked[1])
             self.item(item, inner, labelled=picked is not None)
 
-    def item(self, item: Node, scope: _Scope, *, labelled: bool) -> None:
-        before = len(self.plan.directives)
+    def item(self, item: Node, scope: Scope, *, labelled: bool) -> None:
+        before, options = len(self.plan.directives), self.added
         children = list(item.children)
         if labelled and children and children[0].kind == "para":
             label, rest = label_of(children[0].text)
@@ -185,30 +156,34 @@ class _Planner:
             scope = replace(scope, ordered=True)
         later = scope
         if children and children[0].kind == "para":
-            first = read_sentence(_first_sentence(children[0]), children[0].line)
+            first = read_sentence(first_sentence(children[0]), children[0].line)
             if first.optional:
                 scope = replace(scope, optional=True)
             if first.each and first.action:
                 scope = replace(scope, each=first.each)
             later = scope
             if first.conditions and not first.never:
-                later = replace(scope, conditions=_joined(scope.conditions, first.conditions))
+                later = replace(scope, conditions=joined(scope.conditions, first.conditions))
         self.children(children, scope, later)
         wanted = scope.role == "steps" or (scope.role == "plain" and scope.ordered)
-        if wanted and len(self.plan.directives) == before and children and children[0].kind == "para":
-            self.judge(children[0], scope)
+        if wanted and children and children[0].kind == "para" and self.added == options:
+            added = self.plan.directives[before:]
+            if all(each.kind == "judge" for each in added):
+                del self.plan.directives[before:]
+                self.judge(children[0], scope)
+                self.plan.directives += added if len(self.plan.directives) == before else ()
 
-    def judge(self, node: Node, scope: _Scope) -> None:
+    def judge(self, node: Node, scope: Scope) -> None:
         """A step that nothing here can carry out: it needs a mind."""
         for sentence in sentences(mark_spans(node.text)[0], node.line):
             reading = read_sentence(sentence.text, sentence.line)
             if reading.never or (reading.sample and not deeds(reading.action)):
                 return
-            self.add(Directive("judge", sentence.line, self.source.file, _plain(node.text)), scope, reading)
+            self.add(Directive("judge", sentence.line, self.source.file, plain(node.text)), scope, reading)
             return
 
     def alternatives(
-        self, nodes: Sequence[Node], labels: Sequence[str], intro: str, scope: _Scope
+        self, nodes: Sequence[Node], labels: Sequence[str], intro: str, scope: Scope
     ) -> dict[int, tuple[Condition, int]]:
         """For each sibling that is one of several choices: its condition and the number of the choice."""
         if scope.role in ("example", "template", "usage", "background") or not are_alternatives(
@@ -228,16 +203,45 @@ class _Planner:
             picked[id(node)] = (each, self.choices)
         return picked
 
+    def add_options(self, flags: Sequence[str], scope: Scope, reading: Reading, line: int) -> bool:
+        """Adds options to the last command, under a later sentence's conditions; false without one."""
+        at = next(
+            (
+                i
+                for i in range(len(self.plan.directives) - 1, -1, -1)
+                if self.plan.directives[i].kind == "run"
+            ),
+            -1,
+        )
+        if at < 0:
+            return False
+        last = self.plan.directives[at]
+        given = joined(scope.conditions, reading.conditions)
+        own = tuple(each for each in given if each not in last.conditions)
+        extras = tuple(Extra(flag, line, own) for flag in flags)
+        self.plan.directives[at] = replace(last, extras=last.extras + extras)
+        self.added += 1
+        return True
+
     # -- leaves ----------------------------------------------------------------------------------------
 
-    def paragraph(self, node: Node, scope: _Scope) -> Reading | None:
+    def paragraph(self, node: Node, scope: Scope, *, leads: bool = False) -> Reading | None:
+        """Reads a paragraph; ``leads`` when a block comes next, which its last sentence is about."""
         marked, spans = mark_spans(node.text)
         self.plan.options += options_in(marked, spans, node.line, self.script())
         reading: Reading | None = None
         carried: tuple[Condition, ...] = ()
-        for number, sentence in enumerate(sentences(marked, node.line)):
+        before = ""
+        lines = list(sentences(marked, node.line))
+        for number, sentence in enumerate(lines):
+            if is_question(sentence.text) and number + 1 < len(lines):
+                # "Delivery times asked? Read …": the question is the condition of what follows.
+                carried = self.last = (condition(unmark(sentence.text, spans).rstrip("? "), sentence.line),)
+                continue
             reading = read_sentence(sentence.text, sentence.line)
-            conditions = reading.conditions
+            conditions = tuple(completed(each, before) for each in reading.conditions)
+            reading = replace(reading, conditions=conditions)
+            before = sentence.text
             if reading.otherwise:
                 conditions = tuple(each.opposite() for each in self.last[-1:]) + conditions
                 carried = ()
@@ -249,6 +253,11 @@ class _Planner:
                 carried = reading.conditions if number == 0 or failing else carried
             reading = replace(reading, conditions=conditions)
             if scope.role in ("example", "template", "usage"):
+                codes = [span.text for _, span in spans_in(sentence.text, spans) if span.kind == "code"]
+                self.plan.usages += [code for code in codes if scope.role == "usage" and is_command(code)]
+                continue
+            flags = added_options(reading, unmark(sentence.text, spans), ordered=scope.ordered)
+            if flags and self.add_options(flags, scope, reading, sentence.line):
                 continue
             found = directives_of(
                 reading, sentence, spans, self.names, self.source.file, ordered=scope.ordered
@@ -260,15 +269,28 @@ class _Planner:
                     if (conditions and each.kind not in ("judge", "tell"))
                     or any(c.kind == "failure" for c in conditions)
                 ]
+            if leads and number + 1 == len(lines):  # "Run the script:", and there it is
+                found = [each for each in found if each.kind not in ("run", "read") or each.payload]
             for directive in found:
                 self.add(directive, scope, reading)
+            served = bool(found) or reading.never or (leads and number + 1 == len(lines))
+            if not served and scope.role in ("plain", "steps") and is_order(reading.action):
+                told = plain(unmark(sentence.text, spans))
+                self.add(Directive("judge", sentence.line, self.source.file, told, "prose"), scope, reading)
         return replace(reading, action=unmark(reading.action, spans)) if reading else None
 
-    def code(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
+    def code(self, node: Node, scope: Scope, intro: Reading | None) -> None:
         last = self.plan.directives[-1] if self.plan.directives else None
         shell = is_shell_block(node.info, node.text)
         self.plan.options += options_in(node.text, [], node.line, self.script()) if shell else []
-        sample = bool(intro and (intro.sample or intro.never) and not _runs(intro))
+        sample = bool(intro and (intro.sample or intro.never) and not runs(intro))
+        sample = sample or bool(
+            intro
+            and last
+            and last.kind in ("run", "tool")
+            and scope.role != "template"
+            and is_of_output(intro)
+        )
         if shell and scope.role in ("usage", "plain", "steps", "background"):
             self.plan.usages += [each.command for each in commands(node.text, node.line) if not sample]
         way_out = scope.role == "failure" and intro is not None and bool(intro.conditions)
@@ -281,20 +303,20 @@ class _Planner:
             self.plan.directives[-1] = replace(last, body=node.text)
         elif (
             intro is not None
-            and _writes(intro)
+            and writes(intro)
             and last is not None
             and last.kind == "write"
             and not last.body
         ):
             self.plan.directives[-1] = replace(last, body=node.text, body_line=node.line)
-        elif node.info in ("python", "py", "python3") and intro and _runs(intro):
+        elif node.info in ("python", "py", "python3") and intro and runs(intro):
             command = f"python - <<'PYTHON'\n{node.text}\nPYTHON"
             self.add(Directive("run", node.line, self.source.file, intro.action, command), scope, intro)
-        elif scope.role == "template" or (intro and (intro.template or _answers(intro))):
+        elif scope.role == "template" or (intro and (intro.template or answers(intro))):
             named = f"{scope.heading} {intro.action if intro else ''}"
             self.plan.templates.append(Template(node.text, node.line, self.source.file, named))
 
-    def shell(self, node: Node, scope: _Scope, intro: Reading | None) -> None:
+    def shell(self, node: Node, scope: Scope, intro: Reading | None) -> None:
         reading = intro or Reading("")
         for each in commands(node.text, node.line):
             conditions, optional = reading.conditions, reading.optional
@@ -304,14 +326,14 @@ class _Planner:
                 )
                 if told.never:
                     continue
-                conditions = _joined(conditions, told.conditions)
+                conditions = joined(conditions, told.conditions)
                 optional = optional or told.optional
             directive = Directive(
-                "run", each.line, self.source.file, _plain(reading.action) or each.comment, each.command
+                "run", each.line, self.source.file, plain(reading.action) or each.comment, each.command
             )
             directive = replace(
                 directive,
-                conditions=_joined(scope.conditions, conditions),
+                conditions=joined(scope.conditions, conditions),
                 optional=scope.optional or optional,
                 may=scope.may or reading.may,
                 each=reading.each or scope.each,
@@ -321,7 +343,7 @@ class _Planner:
                 directive
             )
 
-    def table(self, node: Node, scope: _Scope) -> None:
+    def table(self, node: Node, scope: Scope) -> None:
         for line, cells in node.rows:
             self.plan.options += options_in(*mark_spans(" | ".join(cells)), line, self.script())
         if not node.rows or scope.role in ("example", "template", "usage"):
@@ -333,7 +355,7 @@ class _Planner:
         for line, cells in node.rows[1:]:
             if column >= len(cells):
                 continue
-            given = label_condition(_plain(cells[column]), line)
+            given = label_condition(plain(cells[column]), line)
             for i, cell in enumerate(cells):
                 if i == column or not cell.strip():
                     continue
@@ -345,17 +367,17 @@ class _Planner:
                         told, sentence, spans, self.names, self.source.file, ordered=True
                     ):
                         if directive.kind not in ("judge", "tell"):
-                            said = " | ".join(_plain(each) for each in cells)
+                            said = " | ".join(plain(each) for each in cells)
                             self.add(replace(directive, text=said), scope, told)
 
-    def add(self, directive: Directive, scope: _Scope, reading: Reading) -> None:
+    def add(self, directive: Directive, scope: Scope, reading: Reading) -> None:
         """Puts a deed into the plan, under all the conditions around it."""
         if len(self.plan.directives) >= MAX_DIRECTIVES:
             return
         self.plan.directives.append(
             replace(
                 directive,
-                conditions=_joined(scope.conditions, reading.conditions),
+                conditions=joined(scope.conditions, reading.conditions),
                 optional=scope.optional or reading.optional,
                 may=scope.may or reading.may,
                 each=reading.each or scope.each,
@@ -373,45 +395,11 @@ class _Planner:
 def make_plan(source: Instructions, names: Names) -> Plan:
     """The plan of one document. It is shared between calls: read it only."""
     planner = _Planner(source, names)
-    planner.children(outline(source.text, source.first_line).children, _Scope())
+    planner.children(outline(source.text, source.first_line).children, Scope())
     plan = planner.plan
+    plan.directives = [with_script(each, plan) for each in plan.directives]
     if not any(
         each.kind in ("run", "read", "tool", "delegate", "write", "skill") for each in plan.directives
     ):
         plan.directives = plan.fallbacks + plan.directives
     return plan
-
-
-def _joined(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    return first + tuple(each for each in second if each not in first)
-
-
-def _is_lead(node: Node) -> bool:
-    """True for a sentence that only introduces what is below it."""
-    return node.kind == "para" and node.text.rstrip().endswith(":") and not PLACEHOLDER.search(node.text)
-
-
-def _first_text(item: Node) -> str:
-    return item.children[0].text if item.children and item.children[0].kind == "para" else ""
-
-
-def _first_sentence(node: Node) -> str:
-    return next((each.text for each in sentences(mark_spans(node.text)[0], node.line)), "")
-
-
-def _plain(text: str) -> str:
-    words = " ".join(text.split()).replace("**", "")
-    return words if len(words) <= 300 else words[:299] + "…"
-
-
-def _runs(reading: Reading) -> bool:
-    return any(deed in ("run", "use") for _, deed in deeds(reading.action))
-
-
-def _writes(reading: Reading) -> bool:
-    return any(deed in ("write", "append", "fill") for _, deed in deeds(reading.action))
-
-
-def _answers(reading: Reading) -> bool:
-    found = [deed for _, deed in deeds(reading.action)]
-    return bool(found) and found[0] in ("tell", "fill", "use") and reading.action.rstrip().endswith(":")

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from skillcourse.practice.facts import Facts
-from skillcourse.practice.verbs import deeds
-from skillcourse.practice.words import COMMON_WEIGHT, likeness, stem, words
+from skillcourse.practice.told import wanted_facts
+from skillcourse.practice.words import fold
 
 MAX_QUOTE = 1500
 """How many characters of one output the answer quotes."""
@@ -41,6 +41,8 @@ class Report:
     quoted: list[tuple[str, str]] = field(default_factory=list)
     """Rules and texts of a prose-only skill, to be quoted."""
     delegated: list[Output] = field(default_factory=list)
+    shown: list[Output] = field(default_factory=list)
+    """Files whose content the instructions want shown."""
     latest: Output | None = None
     """What was printed or answered last: the content of *save the result as …*."""
 
@@ -55,7 +57,8 @@ def write_answer(report: Report, facts: Facts, skill: str) -> str:
         if said:
             parts.append(said)
         parts += [_quote(each) for each in report.delegated[-3:]]
-        if report.outputs and not said and not report.delegated:
+        parts += [_shown(each) for each in report.shown[-3:]]
+        if report.outputs and not said and not report.delegated and not report.shown:
             parts.append(_quote(report.outputs[-1]))
     if report.made:
         parts.append("Files made: " + ", ".join(f"`{path}`" for path in report.made) + ".")
@@ -78,6 +81,9 @@ def write_answer(report: Report, facts: Facts, skill: str) -> str:
     return "\n\n".join(parts)
 
 
+_FILES = re.compile(r"\b(?:files?|dateien?|fichiers?|archivos?|files?|arquivos?)\b")
+
+
 def _quote(output: Output) -> str:
     text = output.text.strip()
     if not text:
@@ -88,6 +94,11 @@ def _quote(output: Output) -> str:
     while fence in text:
         fence += "`"
     return f"{output.place} printed:\n\n{fence}\n{text}\n{fence}"
+
+
+def _shown(output: Output) -> str:
+    """A file's content, set apart from the words of the answer."""
+    return _quote(output).replace(f"{output.place} printed:", f"`{output.what}`:", 1)
 
 
 def _needs_judgement(report: Report, *, nothing_done: bool) -> str:
@@ -107,6 +118,7 @@ def _told(report: Report, facts: Facts) -> str:
     unmet = False
     for _, sentence in report.tells:
         wanted, all_met = wanted_facts(sentence, facts)
+        all_met = all_met or (not wanted and bool(report.made) and bool(_FILES.search(fold(sentence))))
         rows.update(wanted)
         unmet = unmet or not all_met
     lines = []
@@ -114,55 +126,7 @@ def _told(report: Report, facts: Facts) -> str:
         title = name.replace("_", " ").replace(".", " ").strip()
         title = title[:1].upper() + title[1:]
         lines.append(f"- {title}:\n\n{value}\n" if "\n" in value else f"- {title}: {value}")
-    if report.outputs and report.tells and (unmet or not rows):
+    if report.outputs and report.tells and (unmet or (not rows and not report.made)):
         # Something is to be told that no printed name matches: the reader gets the whole output.
         lines.append(("\n" if lines else "") + _quote(report.outputs[-1]))
     return "\n".join(lines)
-
-
-def wanted_facts(sentence: str, facts: Facts) -> tuple[dict[str, str], bool]:
-    """The facts that a sentence such as *Answer with the total and the best day* asks for, and whether each
-    of its
-    phrases met one."""
-    found: dict[str, str] = {}
-    all_met = True
-    verbs = deeds(sentence[:400])
-    if verbs and verbs[0][1] == "tell" and verbs[0][0] < 20:
-        opening = sentence[verbs[0][0] :].split(maxsplit=1)
-        sentence = opening[1] if len(opening) > 1 else ""
-    for phrase in _PHRASES.split(sentence[:2000]):
-        asked = [
-            each
-            for each in words(phrase)
-            if each.stem not in _TELLING_VERBS and not _POSSESSIVE.search(each.surface)
-        ]
-        if not asked:
-            continue
-        name = _nearest([word.stem for word in asked], facts)
-        if name:
-            found[name] = facts.values[name]
-        elif any(word.weight > COMMON_WEIGHT for word in asked):
-            all_met = False
-    return found, all_met
-
-
-_PHRASES = re.compile(r",|;|:|\b(?:and|or|with|und|oder|mit|et|ou|avec|by|con|of)\b")
-_POSSESSIVE = re.compile(r"['’]s$")
-
-
-def _nearest(roots: list[str], facts: Facts) -> str:
-    best, best_score = "", 0.0
-    for name, value in facts.values.items():
-        parts = [stem(part) for part in re.findall(r"[^\W_]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name))]
-        if not parts:
-            continue
-        hits = sum(max((likeness(root, part) for part in parts), default=0.0) for root in roots)
-        score = hits / max(len(parts), len(roots)) - (0.15 if "\n" in value else 0)
-        if hits and score > best_score:
-            best, best_score = name, score
-    return best if best_score >= 0.6 else ""
-
-
-_TELLING_VERBS = frozenset(
-    stem(word) for word in ("number", "give", "user", "person", "present", "finally", "everything")
-)

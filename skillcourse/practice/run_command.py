@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from skillcourse.practice.bind import Missing
 from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop, ask_for, note, outputs_of, short, written_names
+from skillcourse.practice.examples import bind_command
+from skillcourse.practice.implied import saved_as
+from skillcourse.practice.labels import endings_of
+from skillcourse.practice.placeholders import OUT_FLAG, Missing
 from skillcourse.practice.places import resolve_command, with_base
 from skillcourse.practice.plan import Plan
+from skillcourse.practice.plan_words import script_of
 from skillcourse.practice.replay import Thought
 from skillcourse.practice.requested import with_requested
 from skillcourse.practice.verbs import is_path, is_script
@@ -17,16 +21,17 @@ from skillcourse.practice.words import fold, stems
 
 def run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
     """Binds, completes and runs a command; its outcome is in ``desk.judge.last``."""
-    text = with_base(_with_file(desk, plan, directive), desk.source.base)
+    text = with_base(_with_output(plan, directive, _with_file(desk, plan, directive)), desk.source.base)
     desk.binder.offered = _listed_values(directive.text)
     keep = written_names(plan, desk.report)
-    bound, missing = desk.binder.command(text, keep=keep)
+    bound, missing = bind_command(desk.binder, text, keep=keep)
     if missing:
         yield from _search(desk, directive, missing)
-        bound, missing = desk.binder.command(text, keep=keep)
+        bound, missing = bind_command(desk.binder, text, keep=keep)
     still = [each for each in missing if each.placeholder in bound and not (_is_plain_name(each.placeholder))]
     if still:
         return ask_for(desk, directive, still)
+    bound, extra = _with_extras(desk, directive, bound)
     bound, added = with_requested(bound, plan.options, desk.situation)
     command = resolve_command(bound, desk.source.base, _own_files(desk, plan))
     call = desk.tools.run(command, short(directive.text) or "Run a step of the skill")
@@ -38,6 +43,8 @@ def run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
     why = desk.says(directive, f"says to run `{text.splitlines()[0][:120]}`")
     if added:
         why += f", and the request asks for {', '.join(f'`{each}`' for each in added)}"
+    if extra:
+        why += f", and {' and '.join(extra)}"
     out = yield desk.move(directive, call, why)
     note(desk, directive, out, bound.splitlines()[0][:200])
     desk.report.made += [
@@ -47,6 +54,39 @@ def run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
     return None
 
 
+def _with_extras(desk: Desk, directive: Directive, command: str) -> tuple[str, list[str]]:
+    """The command with the options that other sentences add, as far as their conditions hold, and which."""
+    told: list[str] = []
+    for extra in directive.extras:
+        flag = extra.text.split()[0].split("=")[0]
+        if re.search(rf"(?<![\w-]){re.escape(flag)}(?![\w-])", command):
+            continue
+        if not all(desk.judge.holds(condition) is True for condition in extra.conditions):
+            continue
+        bound, missing = bind_command(desk.binder, f"{command} {extra.text}")
+        if not missing:
+            command = bound
+            told.append(f"{directive.file}:{extra.line} adds `{extra.text}`")
+    return command, told
+
+
+def _with_output(plan: Plan, directive: Directive, text: str) -> str:
+    """The command with the file that its sentence wants it to write, where the command has none."""
+    path = saved_as(directive.text)
+    if not path or path in text or outputs_of(text):
+        return text
+    known = [each.flag for each in plan.options if OUT_FLAG.search(f" {each.flag} ")]
+    shown = [
+        match[0].strip()
+        for usage in plan.usages
+        if script_of(text) in usage
+        for match in _OUT.finditer(usage)
+    ]
+    flag = next(iter(shown or known), "")
+    return f"{text} {flag} {path}" if flag else text
+
+
+_OUT = re.compile(r"(?<![\w-])(?:-o|--out(?:put)?(?:-\w+)?)(?![\w-])")
 _ONE_OF = re.compile(r"\b(?:one of|either|eine[rs]? von|l'un de|uno de)\b:?\s*(?P<list>[^.;)]{3,300})", re.I)
 
 
@@ -107,9 +147,14 @@ def _path_spots(text: str) -> list[tuple[int, int]]:
 def _search(desk: Desk, directive: Directive, missing: list[Missing]) -> Thought[None]:
     """Looks once in the workspace for each kind of file that the request does not name."""
     for each in missing:
-        if each.kind == "file" and each.extension and each.extension not in desk.binder.looked:
-            found = yield from desk.look(f"*.{each.extension}", directive)
-            desk.binder.looked[each.extension] = [path for path in found if path not in desk.report.made]
+        if each.kind != "file":
+            continue
+        for ending in (each.extension,) if each.extension else endings_of(each.placeholder)[:3]:
+            if ending not in desk.binder.looked:
+                found = yield from desk.look(f"*.{ending}", directive)
+                desk.binder.looked[ending] = [path for path in found if path not in desk.report.made]
+            if desk.binder.looked[ending]:
+                break
 
 
 def _is_plain_name(placeholder: str) -> bool:

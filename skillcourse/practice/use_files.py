@@ -8,7 +8,10 @@ from skillcourse.practice.bind import bind_name
 from skillcourse.practice.catalog import Instructions, plain_file, split_frontmatter
 from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop, ask_for, written_names
+from skillcourse.practice.examples import bind_command
 from skillcourse.practice.facts import fill
+from skillcourse.practice.labels import endings_of
+from skillcourse.practice.placeholders import Missing
 from skillcourse.practice.places import SKILL_DIRS, in_skill
 from skillcourse.practice.plan import Plan, Template, make_plan
 from skillcourse.practice.replay import Thought
@@ -57,10 +60,12 @@ def _where(desk: Desk, path: str, *, link: bool = False) -> str:
 
 def read(desk: Desk, directive: Directive) -> Thought[Stop | None]:
     """Reads a file that the instructions point to, and follows it when it holds steps."""
+    if not directive.payload:
+        return (yield from _read_persons(desk, directive))
     name, missing = bind_name(directive.payload, desk.binder)
     if missing:
         return ask_for(desk, directive, missing)
-    generic = desk.binder.command(f"cat {name}", keep=written_names(Plan(), desk.report))
+    generic = bind_command(desk.binder, f"cat {name}", keep=written_names(Plan(), desk.report))
     if not generic[1] and generic[0] != f"cat {name}" and not name.startswith(SKILL_DIRS):
         name = generic[0][4:].strip("'")
     path = _where(desk, name)
@@ -86,7 +91,47 @@ def read(desk: Desk, directive: Directive) -> Thought[Stop | None]:
         "log",
     ):
         desk.facts.learn(out.text)
+    desk.facts.learn_tables(out.text)
     return (yield from _nested(desk, directive, name, out.text))
+
+
+def _read_persons(desk: Desk, directive: Directive) -> Thought[Stop | None]:
+    """Reads the files that the person names: *read the notes that the user gives you*."""
+    paths = [desk.binder.current] if desk.binder.current else desk.binder.pool()
+    if not paths:
+        for ending in endings_of(directive.text)[:3]:
+            paths = yield from desk.look(f"*.{ending}", directive)
+            if paths:
+                break
+    if not paths and desk.situation.quoted:
+        return None  # it stands in the request itself
+    if not paths or (len(paths) > 1 and not desk.binder.pool()):
+        return ask_for(desk, directive, [Missing("file", "file")])
+    for path in paths[:5]:
+        out = yield from _file_text(desk, directive, path, desk.says(directive, f"says to read `{path}`"))
+        if isinstance(out, Stop):
+            return out
+        desk.judge.last = out
+        if out.failed:
+            desk.report.outputs.append(Output(f"read {path}", out.text, desk.place(directive)))
+            return None
+        desk.facts.learn(out.text)
+    return None
+
+
+def show(desk: Desk, directive: Directive) -> Thought[Stop | None]:
+    """Reads a file whose content the instructions want shown, and puts it into the answer."""
+    name, missing = bind_name(directive.payload, desk.binder)
+    if missing:
+        return ask_for(desk, directive, missing)
+    desk.read_files.pop(name, None)  # it may have been made anew
+    out = yield from _file_text(desk, directive, name, desk.says(directive, f"says to show `{name}`"))
+    if isinstance(out, Stop):
+        return out
+    desk.judge.last = out
+    output = Output(name, out.text, desk.place(directive))
+    (desk.report.outputs if out.failed else desk.report.shown).append(output)
+    return None
 
 
 def _nested(desk: Desk, directive: Directive, name: str, text: str) -> Thought[Stop | None]:

@@ -83,12 +83,20 @@ def deeds(text: str) -> list[tuple[int, Deed]]:
     for match in _WORD.finditer(low):
         word = match[0]
         deed = _DEEDS.get(word.removesuffix("-le").removesuffix("-la").removesuffix("-les"))
+        if before == "by" and word in _BY_TELLING:  # "Finish by listing …"
+            deed, before = "tell", ""
         if deed and before not in _ARTICLES:
             found.append((match.start(), deed))
-        before = word
+        # "First check …" is an order, "the first check" is a thing.
+        before = "" if word in _ORDERED and (not before or before in _JOINING) else word
     return found
 
 
+_BY_TELLING = frozenset(
+    listed("listing telling reporting showing summarising summarizing naming stating giving")
+)
+_ORDERED = frozenset(listed("first next last"))
+_JOINING = frozenset(listed("and then but"))
 _ARTICLES = frozenset(
     listed(
         """

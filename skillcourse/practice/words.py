@@ -235,12 +235,15 @@ log logs logfile trace
 test tests unittest
 customer client buyer
 supplier vendor
+complaint complain
 weekly week
 monthly month
 daily day
 yearly annual year
 recipe dish cooking cook
 ingredients ingredient servings portions
+servings people persons guests
+metric imperial gram grams kilogram kilograms litre litres liter ounce ounces
 price cost pricing
 changelog release-notes releases release
 experiment lab protocol

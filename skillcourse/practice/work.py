@@ -190,7 +190,12 @@ def _serve(
     )
     plan = make_plan(source, names)
     binder = Binder(
-        task.situation, facts, given=list(handed), prefers_given=not first, answers=dict(task.answers)
+        task.situation,
+        facts,
+        given=list(handed),
+        prefers_given=not first,
+        answers=dict(task.answers),
+        listed=files_of(task.talk),
     )
     desk = Desk(
         source,
@@ -251,7 +256,7 @@ def _words(desk: Desk, plan: Plan, source: Instructions, stopped: Stop | None, *
         filled = fill(template.text, desk.facts, lambda key: binder_value(desk, key))
         report.answer = filled.text
         report.open += [(name, "the answer") for name in filled.open]
-    if not plan.directives and not plan.templates:
+    if not plan.templates and all(each.kind == "judge" and each.payload for each in plan.directives):
         parts.append(_prose(source))
     else:
         parts.append(write_answer(report, desk.facts, source.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skillcourse.practice.bind import Binder
+from skillcourse.practice.examples import bind_command
 from skillcourse.practice.facts import Facts, fill
 from skillcourse.practice.options import Option
 from skillcourse.practice.places import resolve_command
@@ -15,7 +16,7 @@ from skillcourse.practice.words import stem
 
 def bound(command: str, request: str, **more: object) -> tuple[str, list[str]]:
     binder = Binder(read_situation(request), Facts(), **more)  # type: ignore[arg-type]
-    text, missing = binder.command(command)
+    text, missing = bind_command(binder, command)
     return text, [each.placeholder for each in missing]
 
 
