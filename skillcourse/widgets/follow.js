@@ -1,5 +1,5 @@
-// Keeps a growing view on the screen. JupyterLab holds on to the cell below the one that runs, so that what grows would
-// grow upwards, out of sight. A turn of the wheel, a key, a touch or a click says that the reader wants to be elsewhere.
+// Keeps a growing view on the screen: its newest step while it runs, and its beginning when it is over. A turn of the
+// wheel, a key, a touch or a click says that the reader wants to be elsewhere.
 const READER = ["wheel", "touchmove", "pointerdown", "keydown"];
 const MARGIN = 12;
 const SETTLING = 1500; // ms in which the record takes its place below the view after the run

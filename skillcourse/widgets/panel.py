@@ -32,7 +32,7 @@ class View(anywidget.AnyWidget):
         self._name = name
         self._handlers: dict[str, Callable[[Any], object]] = {}
         self._esm = module(*scripts)
-        self._css = style(*sheets)
+        self._css = style(*sheets, "page.css")
         super().__init__(**traits)
         self._answer_on_the_channel_it_came_by()
         self.on_msg(self._received)
