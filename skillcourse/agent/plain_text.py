@@ -61,7 +61,8 @@ def main_argument(arguments: Mapping[str, Any]) -> str:
 def file_line(change: FileChange) -> str:
     """``made report.md (1,234 bytes)``."""
     size = "" if change.change == "removed" else f" ({change.size:,} bytes)"
-    return f"{change.change} {printable(change.path)}{size}"
+    path = " ".join(printable(change.path).split("\n"))
+    return f"{change.change} {path if len(path) <= 200 else path[:199] + '…'}{size}"
 
 
 def usage_line(usage: Usage) -> str:

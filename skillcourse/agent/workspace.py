@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillcourse.errors import LearnerError, SetupError, UsageError
 from skillcourse.files import REASONS, checked_path
+from skillcourse.sandbox.disk import remove_folder
 
 if TYPE_CHECKING:
     from skillcourse.skill import Skill
@@ -91,7 +92,7 @@ def prepare(folder: str | os.PathLike[str] | None, files: Iterable[Any], skills:
 
 
 def remove_tree(folder: Path) -> None:
-    """Removes a folder with its read-only parts; what cannot be removed stays."""
+    """Removes a folder with its read-only parts, however deep; what cannot be removed stays."""
 
     def loosen_and_retry(function: Callable[[str], object], path: str, _error: object) -> None:
         with suppress(OSError):
@@ -100,10 +101,13 @@ def remove_tree(folder: Path) -> None:
                     part.chmod(stat.S_IRWXU)
             function(path)
 
-    if sys.version_info >= (3, 12):
-        shutil.rmtree(folder, onexc=loosen_and_retry)
-    else:
-        shutil.rmtree(folder, onerror=loosen_and_retry)
+    with suppress(RecursionError):
+        if sys.version_info >= (3, 12):
+            shutil.rmtree(folder, onexc=loosen_and_retry)
+        else:
+            shutil.rmtree(folder, onerror=loosen_and_retry)
+    if folder.exists():
+        remove_folder(folder)
 
 
 def _checked_files(files: Iterable[Any]) -> list[Path]:

@@ -7,17 +7,16 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from skillcourse.cli.kept_files import Kept, keep, try_folder
 from skillcourse.cli.show import complain, line
 from skillcourse.cli.skill_folders import skill_folders
 
 if TYPE_CHECKING:
-    from skillcourse.agent import Trace
     from skillcourse.models import Model
 
 EXIT_CODES = {"done": 0, "limit": 1, "error": 3, "stopped": 130}
@@ -64,7 +63,8 @@ def run(
 
     You see which skill is picked, which tier is loaded when and what it costs, each command with the line of
     SKILL.md behind it, and the files that were made. Commands run in a sandbox, on copies: your own files
-    stay as they are. The exit code is 1 when the run did not come to its end.
+    stay as they are; in --out, what was made gets a free name beside them. The exit code is 1 when the run
+    did not come to its end.
 
     \b
     Example:
@@ -72,6 +72,7 @@ def run(
         --file lessons/01_why_skills/sales-2026-w36.csv "Review last week's sales."
     """
     from skillcourse import agent, models
+    from skillcourse.agent.workspace import remove_tree
 
     if not prompt.strip():
         from skillcourse.errors import UsageError
@@ -83,14 +84,15 @@ def run(
     chosen = models.resolve(model)
     _agree_on_price(chosen, max_usd, unknown_price)
     if out is not None:
-        _try_out(out)
+        try_folder(out)
     view = None
-    kept: list[str] = []
+    kept: Kept | None = None
     if not as_json:
         from skillcourse.cli.run_view import RunView
 
         view = RunView()
-    with tempfile.TemporaryDirectory(prefix="skillcourse-run-") as workspace:
+    workspace = Path(tempfile.mkdtemp(prefix="skillcourse-run-"))
+    try:
         trace = agent.run(
             prompt,
             skills=skill_folders(skill or []),
@@ -102,13 +104,19 @@ def run(
             pace=_pace(pace, chosen, shown=not as_json),
         )
         if out is not None:
-            kept = _keep(trace, Path(workspace), out)
+            kept = keep(trace, workspace, out)
+    finally:
+        remove_tree(workspace)  # a run may leave folders that are closed, or very deep
     if as_json:
-        line(json.dumps(trace.to_dict(), ensure_ascii=False, indent=1))
-    elif out is not None:
-        line(f"kept in {out}: {', '.join(kept)}")
+        line(json.dumps(trace.to_dict(), indent=1))
+    elif kept is not None:
+        for remark in kept.remarks:
+            line(remark, "todo")
+        line(f"kept in {out}: {', '.join(kept.names) or 'nothing'}")
     if trace.outcome in ("limit", "error"):
         complain(trace.reason)
+    if kept is not None and kept.refused is not None:
+        raise kept.refused
     raise typer.Exit(EXIT_CODES[trace.outcome])
 
 
@@ -135,40 +143,3 @@ def _pace(wanted: float | None, model: Model, *, shown: bool) -> float:
     with suppress(ValueError):
         return min(max(float(os.environ.get("SKILLCOURSE_PACE", "")), 0.0), 1.0)
     return TERMINAL_PACE if shown and model.kind == "practice" and sys.stdout.isatty() else 0.0
-
-
-def _try_out(out: Path) -> None:
-    """Find out before the run, which may cost time and money, whether its files can be kept."""
-    from skillcourse.files import write_whole
-
-    probe = out / ".skillcourse-probe"
-    write_whole(probe, b"")
-    probe.unlink()
-
-
-def _keep(trace: Trace, workspace: Path, out: Path) -> list[str]:
-    """Copy what the run made and write its trace; returns what was written, in order."""
-    from skillcourse import agent
-    from skillcourse.files import write_whole
-
-    kept = []
-    for change in trace.files:
-        if change.change == "removed":
-            continue
-        source = workspace / change.path
-        if not _is_plain(source, workspace):
-            line(f"not kept: {change.path} is a link or no ordinary file", "todo")
-            continue
-        # The run's own trace.json would be lost under the trace of the run.
-        name = "trace-made-by-run.json" if change.path == "trace.json" else change.path
-        write_whole(out / name, source.read_bytes())
-        kept.append(name)
-    agent.save(replace(trace, workspace=""), out / "trace.json")  # the folder it names is gone by now
-    return [*kept, "trace.json"]
-
-
-def _is_plain(path: Path, workspace: Path) -> bool:
-    # A command of the run may have left a link to anywhere; following it here would step out of the sandbox.
-    inside = path.relative_to(workspace)
-    steps = [workspace.joinpath(*inside.parts[: depth + 1]) for depth in range(len(inside.parts))]
-    return not any(step.is_symlink() for step in steps) and path.is_file()

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 STYLES = {"good": "green", "bad": "red", "todo": "yellow", "quiet": "dim", "strong": "bold", "key": "cyan"}
 
 
 def clean(text: str) -> str:
-    """``text`` without control characters other than line ends and tabs: they could rewrite what stands
-    above.
+    """``text`` without control characters other than line ends and tabs, and without marks that turn the
+    direction of writing: they could rewrite what stands above, or show another word than there is.
     """
     return _CONTROL.sub("?", text.replace("\r\n", "\n"))
 
