@@ -29,7 +29,7 @@ class Commands:
 
     def __init__(self, workspace: Workspace, limits: Limits) -> None:
         self._root = workspace.root
-        self._readonly = [skill.directory for skill in workspace.skills]
+        self._readonly = workspace.read_only
         self._limits = limits
         self._lock = threading.Lock()
         self._box: Sandbox | None = None

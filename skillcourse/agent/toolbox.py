@@ -36,6 +36,6 @@ def gather(
     """
     tools = [skill_tool(offered)] if offered else []
     tools.append(shell_tool(commands, limits.command, stop))
-    tools += file_tools(workspace.root, [skill.directory for skill in workspace.skills])
+    tools += file_tools(workspace.root, workspace.read_only)
     tools += search_tools(workspace.root, commands, limits.command, stop)
     return tools

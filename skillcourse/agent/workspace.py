@@ -42,6 +42,12 @@ class Workspace:
     temporary: bool
     """True when the folder was made for this run."""
 
+    @property
+    def read_only(self) -> tuple[Path, ...]:
+        """What neither commands nor tools may change: the folder of the skills, so that a run can neither
+        change one nor plant another beside them, which the next agent in this folder would obey."""
+        return (self.root / SKILLS_FOLDER,) if self.skills else ()
+
     def remove_skill_copies(self) -> None:
         """Takes the copies of the skills out again, with the folders that were made for them."""
         for copy in self.copies:

@@ -80,13 +80,26 @@ def test_offered_skills_cannot_be_changed_by_any_tool(make_skill: MakeSkill, tmp
         use("glob", pattern="**/*.md"),
         skills=[folder],
     )
-    inside = f"{base}/SKILL.md is inside read-only directory ./{base}"
+    inside = f"{base}/SKILL.md is inside read-only directory ./.agents/skills"
     assert found[0] == (f"write: {inside}", True)
     assert found[1][1]
     assert found[2] == (f"edit: {inside}", True)
     assert "# Sums" in found[4][0]
     assert found[5][0].split("\n") == [f"{base}/SKILL.md", f"{base}/references/rules.md"]
     assert "# Sums" in folder.joinpath("SKILL.md").read_text(encoding="utf-8")
+
+
+def test_no_skill_can_be_planted_beside_the_offered_ones(make_skill: MakeSkill, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    found = results(
+        work,
+        use("write", file_path=".agents/skills/evil/SKILL.md", content="x"),
+        use("bash", command="mkdir .agents/skills/evil; echo x > .agents/skills/evil/SKILL.md; true"),
+        use("bash", command="mv .agents .old; mkdir -p .agents/skills/evil; true"),
+        skills=[make_skill()],
+    )
+    assert found[0][1]
+    assert not (work / ".agents" / "skills" / "evil").exists(), "the next agent in this folder would obey it"
 
 
 def test_grep_is_sorted_skips_binary_and_says_what_is_wrong(tmp_path: Path) -> None:
