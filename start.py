@@ -75,6 +75,10 @@ def install(extra):
     """Install the package, editable, with pinned versions of everything it needs."""
     if installed(extra):
         return
+    if not os.access(str(HERE), os.W_OK):
+        give_up(
+            f"expected a folder that may be written, found {HERE}. Copy it to one of yours and start there."
+        )
     print(f"Installing Skillcourse into {VENV} (once; a minute or two) …", flush=True)
     make_venv()
     target = str(HERE) + (f"[{extra}]" if extra else "")
