@@ -63,7 +63,11 @@ def _line_in(given: object) -> int | None:
         return None
     if isinstance(given, int):
         return given
-    found = re.fullmatch(r"\s*(?:.*SKILL\.md:)?(\d{1,6})\s*", given) if isinstance(given, str) else None
+    found = (
+        re.fullmatch(r"\s*(?:\S*SKILL\.md:|line\s+)?(\d{1,6})\.?\s*", given, re.I)
+        if isinstance(given, str)
+        else None
+    )
     return int(found[1]) if found else None
 
 
@@ -90,6 +94,8 @@ def _predict(folder: Path, answers: Mapping[str, object]) -> CheckResult:
         )
         return judged(PREDICT, [finding])
     runs = [try_skills([folder / SKILL], request, ["sales-2026-w36.csv"]) for request in (REQUEST, SECOND)]
+    if not any(step.kind == "skill" and not step.failed for step in runs[0].steps):
+        return judged(PREDICT, [_skill_is_broken(runs[0])])  # a broken skill must not make zeros true
     truth = _truth(*runs)
     findings = tuple(
         Finding(

@@ -37,7 +37,9 @@ def test_the_untouched_starter_is_todo(starter: Folder, id: str, answers: dict[s
     assert result.note
 
 
-@pytest.mark.parametrize("line", [COMMAND_LINE, str(COMMAND_LINE), f"SKILL.md:{COMMAND_LINE}"])
+@pytest.mark.parametrize(
+    "line", [COMMAND_LINE, str(COMMAND_LINE), f"SKILL.md:{COMMAND_LINE}", f"Line {COMMAND_LINE}."]
+)
 def test_the_line_behind_the_script_passes(starter: Folder, line: object) -> None:
     result = checks.run("01-a", starter("01"), {"01-a": line})
     assert result.verdict == "pass", checks.text(result)
@@ -58,6 +60,7 @@ WRONG_LINES = {
     "words": "the one with the command",
     "a truth value": True,
     "a list of guesses": [COMMAND_LINE, 1],
+    "two lines": f"SKILL.md:1 SKILL.md:{COMMAND_LINE}",
     "a number with a fraction": float(COMMAND_LINE) + 0.5,
 }
 
@@ -109,6 +112,21 @@ def test_the_truth_follows_the_skill_and_not_a_list(starter: Folder, edit: Edit)
     )
     assert checks.run("01-b", folder, {"01-b": RIGHT}).verdict == "fail"
     assert checks.run("01-b", folder, {"01-b": {**RIGHT, "house rules, request 1": 3}}).verdict == "pass"
+
+
+def test_a_skill_that_is_never_picked_makes_no_prediction_true(
+    starter: Folder, edit: Edit, faults: Faults
+) -> None:
+    folder = starter("01")
+    file = folder / SKILL / "SKILL.md"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    place = next(n for n, line in enumerate(lines) if line.startswith("description:"))
+    lines[place] = "description: Waters the plants on the roof."
+    file.write_text("\n".join(lines), encoding="utf-8")
+    zeros = {**dict.fromkeys(RIGHT, 0), "description": 1}
+    result = checks.run("01-b", folder, {"01-b": zeros})
+    assert result.verdict == "fail"
+    assert "weekly-sales-review was changed" in faults(result)
 
 
 def test_the_changed_line_passes(finished: Folder) -> None:
