@@ -5,10 +5,10 @@
     python3 start.py 03           the same, at lesson 03
     python3 start.py test         install, then run the tests; more words go to pytest
 
-Everything goes into ``.venv`` beside this file (or into ``SKILLCOURSE_VENV``); deleting that folder uninstalls.
-Nothing is installed again until ``pyproject.toml`` or ``constraints.txt`` changes, so after the first time no
-network is needed. This file uses only the standard library, and its syntax is kept old so that an old Python
-can say what is wrong.
+Everything goes into ``.venv`` beside this file (or into ``SKILLCOURSE_VENV``); deleting that folder
+uninstalls. Nothing is installed again until ``pyproject.toml`` or ``constraints.txt`` changes, so after the
+first time no network is needed. This file uses only the standard library, and its syntax is kept old so that
+an old Python 3 can say what is wrong.
 """
 
 import hashlib
