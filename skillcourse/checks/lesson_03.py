@@ -206,8 +206,8 @@ def _own_requests(folder: Path, answers: Mapping[str, object]) -> CheckResult:
         return todo(OWN_REQUESTS, f"Write your requests into {OWN}, save it, and run this check again.")
     should = [case for case in mine if case.should_trigger]
     near = [case for case in mine if not case.should_trigger]
-    known = {prose.plain(case.query) for case in (*held_out(), *_training(folder))}
-    texts = [prose.plain(case.query) for case in mine]
+    known = {_but_for_numbers(case.query) for case in (*held_out(), *_training(folder))}
+    texts = [_but_for_numbers(case.query) for case in mine]
     twice = sorted({text for text in texts if texts.count(text) > 1 or text in known})
     far = [case.query for case in near if not prose.shares_a_word(case.query, _kept()["words"])]
     short = [case.query for case in mine if len(case.query.split()) < 4]
@@ -247,6 +247,11 @@ def _own_requests(folder: Path, answers: Mapping[str, object]) -> CheckResult:
     if all(one.passed for one in findings):
         findings.append(_labels(mine))
     return judged(OWN_REQUESTS, findings)
+
+
+def _but_for_numbers(query: str) -> str:
+    """The words of a request: the same one about order 1 and about order 2 is one request."""
+    return " ".join(re.sub(r"\d+", " ", prose.plain(query)).split())
 
 
 def _labels(mine: Sequence[TriggerCase]) -> Finding:

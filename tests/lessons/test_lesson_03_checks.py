@@ -229,6 +229,10 @@ WRONG_REQUESTS: dict[str, tuple[str, str]] = {
         "not new",
     ),
     "the same twice": (requests(*SHOULD[:2], SHOULD[0], *NEAR), "not new"),
+    "the same with other numbers": (
+        requests(*((f"Please reply to the customer of parcel {n}", True) for n in range(3)), *NEAR),
+        "not new",
+    ),
     "single words": (requests(*SHOULD[:2], ("refund", True), *NEAR), "too short"),
     "the labels swapped": (
         requests(*[(query, not should) for query, should in (*SHOULD, *NEAR)]),
