@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -82,6 +83,11 @@ def run(words: Sequence[str]) -> int:
         # Whoever read our output has had enough (``| head``); Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if os.environ.get("SKILLCOURSE_DEBUG") == "1":
+            traceback.print_exc()
+            return 3
+        return _say(_refused(error), 3)
     except Exception as error:
         if os.environ.get("SKILLCOURSE_DEBUG") == "1":
             traceback.print_exc()
@@ -107,6 +113,17 @@ def _usage_sentence(error: TyperException, words: Sequence[str]) -> str:
     about = f"{words[0]} " if words[0] in commands else ""
     stop = "" if said.endswith("?") else "."
     return f"{said}{stop} `skillcourse {about}--help` shows how it is used."
+
+
+def _refused(error: OSError) -> str:
+    """What the system would not do; nothing in the course can mend it."""
+    about = f" ({error.filename!r})" if error.filename else ""
+    try:
+        Path.cwd()
+    except OSError:
+        return "The folder that you are in is not there any more. Change into another one and try again."
+    said = error.strerror or error
+    return f"The system refused: {said}{about}. Mend that, or choose another folder, and try again."
 
 
 def _unexpected(error: Exception) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from skillcourse.course.lesson import Exercise, Lesson
 from skillcourse.course.lesson_file import FOLDER_NAME, read_lesson
-from skillcourse.errors import AuthorError, UsageError
+from skillcourse.errors import AuthorError, SetupError, UsageError
 
 
 def root(start: Path | None = None) -> Path:
@@ -29,7 +29,7 @@ def root(start: Path | None = None) -> Path:
                 next_step="Correct it, or unset it and start from inside the course folder.",
             )
         return Path(named).resolve()
-    here = (start or Path.cwd()).resolve()
+    here = (start or _here()).resolve()
     for place in (here, *here.parents, Path(__file__).resolve().parents[2]):
         if _is_course(place):
             return place
@@ -37,6 +37,16 @@ def root(start: Path | None = None) -> Path:
         f"No course folder was found at {here} or above it: one that holds solutions/ and lessons/.",
         next_step="Change into your clone of the course, or set SKILLCOURSE_ROOT to it.",
     )
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise SetupError(
+            "The folder that this was started in is not there any more.",
+            next_step="Change into the course folder and start again.",
+        ) from error
 
 
 def _is_course(place: Path) -> bool:
@@ -139,7 +149,7 @@ def work_folder(lesson: Lesson) -> Path:
     files beside it, in ``lessons/``, in ``solutions/``, or in a copy. Else it is ``lessons/NN_slug`` of the
     course.
     """
-    here = Path.cwd()
+    here = _here()
     for place in (here, *here.parents):
         if place.name == lesson.name:
             return place

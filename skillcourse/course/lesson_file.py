@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillcourse.course.lesson import Choice, Exercise, Lesson, Minutes, Question
 from skillcourse.errors import AuthorError
+from skillcourse.files import read_whole
 
 if TYPE_CHECKING:
     import yaml
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 FOLDER_NAME = re.compile(r"(?P<number>\d\d)_(?P<slug>[a-z0-9]+(?:_[a-z0-9]+)*)")
 MIN_HINTS = 3
 MIN_CHOICES = 2
+MOST_BYTES = 1_000_000
 
 
 def read_lesson(folder: Path) -> Lesson:
@@ -101,14 +103,17 @@ def _root(path: Path) -> yaml.Node:
 
     place = f"{path.parent.name}/{path.name}"
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(read_whole(path, MOST_BYTES).decode("utf-8"), Loader=yaml.SafeLoader)
     except FileNotFoundError:
         raise AuthorError(
             f"{place} is missing.",
             next_step="CONTRIBUTING says what is in it: title, question, minutes, goals, …",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise AuthorError(f"{place} could not be read as UTF-8 text: {error}.") from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise AuthorError(f"{place} could not be read as UTF-8 text: {reason}.") from error
+    except RecursionError:
+        raise AuthorError(f"{place} is nested deeper than any lesson needs.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

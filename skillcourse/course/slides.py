@@ -75,14 +75,14 @@ def write_deck(notebook_path: Path, out: Path, *, title: str, lesson: str) -> Pa
     """
     folder = notebook_path.parent.name
     try:
-        notebook = json.loads(notebook_path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        page = deck(json.loads(notebook_path.read_text(encoding="utf-8")), title=title, lesson=lesson)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise AuthorError(
             f"Expected the executed notebook of lesson {lesson} in {folder}, found none that can be read.",
             next_step="Run `skillcourse build` first.",
         ) from error
     target = out / f"{folder}.html"
-    write_whole(target, deck(notebook, title=title, lesson=lesson))
+    write_whole(target, page)
     return target
 
 

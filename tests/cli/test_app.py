@@ -77,6 +77,8 @@ def test_each_error_is_a_sentence_and_its_code(
         assert said.err == f"skillcourse: {error}\n"
     elif isinstance(error, KeyboardInterrupt):
         assert "Stopped as you asked" in said.err
+    elif isinstance(error, OSError):
+        assert "The system refused: No space left on device." in said.err
     else:
         assert type(error).__name__ in said.err
         assert "SKILLCOURSE_DEBUG=1" in said.err
@@ -89,6 +91,30 @@ def test_the_traceback_is_there_for_who_asks(
     monkeypatch.setenv("SKILLCOURSE_DEBUG", "1")
     assert app_module.run(["doctor"]) == 3
     assert "ZeroDivisionError: division by zero" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that someone is in")
+@pytest.mark.parametrize("words", [("check", "01"), ("validate", "."), ("slides", "01")])
+def test_a_folder_that_is_gone_is_said(
+    command, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    said = command(*words)
+    assert said.code == 3
+    assert "is not there any more" in said.err
+    assert "foresaw" not in said.err
+
+
+def test_what_the_system_refuses_is_said(command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/some/where")
+
+    monkeypatch.setattr("skillcourse.course.lesson", refuse)
+    said = command("slides", "01")
+    assert (said.code, said.out) == (3, "")
+    assert "The system refused: Permission denied ('/some/where')" in said.err
 
 
 def test_main_exits_with_the_code() -> None:

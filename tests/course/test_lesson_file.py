@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,15 @@ def test_files_that_are_no_lesson_file(source: Path) -> None:
         read_lesson(source)
     with pytest.raises(AuthorError, match="NN_slug"):
         read_lesson(source.parent)
+
+
+def test_what_never_ends_is_refused(source: Path) -> None:
+    path = source / "lesson.yaml"
+    path.write_text("a: " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(AuthorError, match="nested deeper than any lesson needs"):
+        read_lesson(source)
+    path.unlink()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(path)
+        with pytest.raises(AuthorError, match="a pipe or a device"):
+            read_lesson(source)

@@ -110,6 +110,20 @@ def test_bad_input_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_what_a_live_view_leaves_behind_makes_no_empty_box() -> None:
-    left = {"output_type": "display_data", "data": {"text/html": "<!-- live view -->", "text/plain": "RunView"}}
+    left = {
+        "output_type": "display_data",
+        "data": {"text/html": "<!-- live view -->", "text/plain": "RunView"},
+    }
     page = deck({"cells": [cell("code", "x", outputs=[left])]}, title="t", lesson="01")
     assert 'class="output' not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[1]", "5", '{"cells": 5}', '{"cells": [{"source": 7}]}', "[" * 100_000]
+)
+def test_what_is_no_notebook_is_one_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "01_x").mkdir()
+    (tmp_path / "01_x" / "lesson.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(AuthorError):
+        write_deck(tmp_path / "01_x" / "lesson.ipynb", tmp_path / "out", title="t", lesson="01")
+    assert not (tmp_path / "out").exists()
