@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,8 @@ def _quiet_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytes
     monkeypatch.setenv("SKILLCOURSE_PACE", "0")
     monkeypatch.setenv("SKILLCOURSE_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    # A skill calls `python`; Debian and macOS have no command of that name outside an environment.
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture(scope="session", autouse=True)

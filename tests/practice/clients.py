@@ -7,9 +7,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +16,6 @@ from typing import Any
 from skillcourse.practice.mind import decide
 
 TURNS = 40
-# Skills call `python`, which Debian and macOS do not have by that name.
-WITH_PYTHON = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
 @dataclass
@@ -178,7 +174,6 @@ class Client:
             done = subprocess.run(
                 ["bash", "-c", given["command"]],
                 cwd=self.workspace,
-                env=WITH_PYTHON,
                 capture_output=True,
                 text=True,
                 timeout=30,
