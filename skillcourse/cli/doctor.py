@@ -19,6 +19,7 @@ from skillcourse.cli.show import line
 State = Literal["ok", "note", "missing"]
 MIN_PYTHON = (3, 11)
 MIN_FREE_MB = 200
+PROBE_BYTES = 100_000
 STYLE: dict[State, str] = {"ok": "good", "note": "todo", "missing": "bad"}
 
 
@@ -135,8 +136,9 @@ def _progress() -> Line:
     home = progress.path.parent
     nearest = next(place for place in (home, *home.parents) if place.exists())
     try:
-        with tempfile.TemporaryFile(dir=nearest):  # asking is not enough: a full or read-only disk says yes
-            pass
+        # Asking is not enough: a read-only disk says yes, and a full one still takes an empty file.
+        with tempfile.TemporaryFile(dir=nearest) as file:
+            file.write(b"." * PROBE_BYTES)
     except OSError as error:
         said = f"{home} cannot be written: {error.strerror}"
         return Line("missing", "progress", said, "Set SKILLCOURSE_HOME to a folder of yours.")

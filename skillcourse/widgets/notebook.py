@@ -342,11 +342,18 @@ class Notebook:
             except SkillcourseError as error:
                 show(trouble(error, self._folder))
 
+    def _remember(self, record: Callable[[], None]) -> None:
+        """Keeps a fact; on a full disk the learner is told, and still gets what was asked for."""
+        try:
+            record()
+        except SkillcourseError as error:
+            show(trouble(error, self._folder))
+
     def _check(self, id: str) -> CheckResult:
         checks.find(id)
         with self._lock:
             result = checks.run(str(id).strip().lower(), self._folder, self._progress.answers())
-            self._progress.record_check(result)
+            self._remember(lambda: self._progress.record_check(result))
         return result
 
     def _next_hint(self, id: str) -> course.Hint:
@@ -355,7 +362,7 @@ class Notebook:
             hint = course.hint(exercise.id, self._rungs.get(exercise.id, 0), self._folder)
             # Counted in this session, so that a lesson that is opened again starts with the gentle hint.
             self._rungs[exercise.id] = hint.rung
-            self._progress.record_hint(exercise.id, hint.rung)
+            self._remember(lambda: self._progress.record_hint(exercise.id, hint.rung))
         return hint
 
     def _question(self, id: str) -> course.Question:
@@ -370,7 +377,8 @@ class Notebook:
 
     def _answered(self, question: course.Question, index: int) -> None:
         with self._lock:
-            self._progress.record_quiz(question.id, index, question.choices[index].right)
+            right = question.choices[index].right
+            self._remember(lambda: self._progress.record_quiz(question.id, index, right))
 
     def _cases(self, cases: str | Sequence[TriggerCase], split: Split) -> tuple[TriggerCase, ...]:
         if isinstance(cases, str | os.PathLike):

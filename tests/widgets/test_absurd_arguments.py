@@ -12,7 +12,7 @@ import pytest
 
 import skillcourse
 from skillcourse import course
-from skillcourse.errors import UsageError
+from skillcourse.errors import SetupError, UsageError
 
 ABSURD: tuple[Any, ...] = (
     None,
@@ -95,3 +95,21 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(lesson: Any, capsys: pytest
     lesson.solution("01-c")
     assert "a pipe or a device and not a file" in capsys.readouterr().out
     assert lesson.check("01-c").verdict == "fail"
+
+
+def test_on_a_full_disk_the_learner_still_gets_what_was_asked_for(
+    lesson: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise SetupError("Progress could not be written: the disk is full.")
+
+    monkeypatch.setattr("skillcourse.course.progress.change", full)
+    for call, asked in (
+        (lambda: lesson.check("01-c"), "01-c"),
+        (lambda: lesson.hint("01-a"), "Every step of the record says why"),
+        (lambda: lesson.quiz("01-q1", "a"), "<- your answer"),
+    ):
+        call()
+        said = capsys.readouterr().out
+        assert "the disk is full" in said
+        assert asked in said
