@@ -426,6 +426,38 @@ PICKS: dict[str, str | None] = {
 }
 
 
+OPEN = frozenset(
+    {
+        # what a careful reader would do and the practice model does not yet
+        "photos",
+        "photos, one without a date",
+        "photos, only a preview",
+        "photos, back again",
+        "exam",
+        "exam, topic and key",
+        "exam, how many?",
+        "timetable, conflicts",
+        "timetable, sound",
+        "timetable, a connection",
+        "timetable, a tight connection",
+        "fiche de prêt",
+        "fiche de prêt, fragile",
+        "fiche de prêt, déjà prêtée",
+        "fiche de prêt, à qui ?",
+        "passwords",
+        "passwords, their own policy",
+        "passwords, leaked",
+        "passwords, a broken export",
+        "a track",
+        "a track in miles",
+        "two tracks",
+        "a broken track",
+        "Crop the photo cover.jpg to a square",
+        "Will passengers make the change from RE1 to S2 at Erfurt?",
+    }
+)
+
+
 def calls_of(trace: Trace) -> str:
     """Every tool call of a run, one a line, as text."""
     return "\n".join(
@@ -450,7 +482,19 @@ def run(tmp_path: Path) -> Callable[[Case], tuple[Trace, Path]]:
     return run_case
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def known(name: str) -> pytest.MarkDecorator | tuple[()]:
+    """Strict, so that a gap that was closed is noticed and struck from the list."""
+    return (
+        pytest.mark.xfail(strict=True, reason="the practice model does not read this yet")
+        if name in OPEN
+        else ()
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=name, marks=known(name)) for name, case in CASES.items()]
+)
 def test_case(case: Case, run: Callable[[Case], tuple[Trace, Path]]) -> None:
     trace, workspace = run(case)
     calls = calls_of(trace)
@@ -482,6 +526,8 @@ def asker() -> Iterator[Asker]:
         yield one
 
 
-@pytest.mark.parametrize(("request_", "skill"), PICKS.items())
+@pytest.mark.parametrize(
+    ("request_", "skill"), [pytest.param(*pick, id=pick[0], marks=known(pick[0])) for pick in PICKS.items()]
+)
 def test_pick(request_: str, skill: str | None, asker: Asker) -> None:
     assert (asker.pick(request_) or None) == skill
