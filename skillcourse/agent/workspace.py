@@ -72,8 +72,14 @@ def prepare(folder: str | os.PathLike[str] | None, files: Iterable[Any], skills:
         LearnerError: A skill cannot be loaded.
         SetupError: The disk is full or the folder is read-only.
     """
-    sources = _checked_files(files)
-    offered = _checked_skills(skills)
+    try:
+        sources = _checked_files(files)
+        offered = _checked_skills(skills)
+    except OSError as error:
+        raise SetupError(
+            f"{error.filename!r} could not be looked at: {error.strerror}.",
+            next_step="Give yourself permission to read it, or move it to a folder of yours.",
+        ) from error
     try:
         root = _make_root(folder)
         copies: list[Path] = []

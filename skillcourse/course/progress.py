@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from skillcourse.agent.redaction import Redactor, secrets_in
 from skillcourse.agent.trace import Trace
 from skillcourse.checks.result import CheckResult, Verdict
 from skillcourse.course.folders import home as default_home
@@ -119,7 +121,7 @@ class Progress:
             record["when"] = _now()
             record["attempts"] = _count(record, "attempts") + (result.verdict in ("pass", "fail"))
             record["findings"] = [
-                {"title": _short(one.title), "passed": one.passed, "found": _short(one.found)}
+                {"title": _short(one.title), "passed": one.passed, "found": _short(_without_keys(one.found))}
                 for one in result.findings
             ]
             if result.verdict == "pass":
@@ -161,7 +163,7 @@ class Progress:
         """
         try:
             written = json.dumps(answer, allow_nan=False)
-            plain = json.loads(written)
+            plain = _without_keys(json.loads(written))
         except (TypeError, ValueError, RecursionError) as error:
             raise UsageError(
                 f"The answer to {exercise} should be plain data (texts, numbers, lists, dicts), "
@@ -253,6 +255,11 @@ def _lesson(lesson: Lesson, content: dict[str, Any]) -> LessonProgress:
 def _count(record: dict[str, Any], key: str) -> int:
     value = record.get(key, 0)
     return value if isinstance(value, int) and value >= 0 else 0
+
+
+def _without_keys(value: Any) -> Any:
+    """A learner may paste a key anywhere; it is kept nowhere."""
+    return Redactor(secrets_in(os.environ)).value(value)
 
 
 def _now() -> str:

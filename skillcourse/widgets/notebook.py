@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from skillcourse import agent, checks, course, evals, models
 from skillcourse.agent.events import Event
+from skillcourse.agent.redaction import Redactor, secrets_in
 from skillcourse.agent.trace import Trace
 from skillcourse.checks import CheckResult
 from skillcourse.errors import SkillcourseError, UsageError
@@ -399,13 +400,15 @@ def _not_begun(prompt: str, model: str | None, reason: str) -> Trace:
         chosen = models.resolve(model)
         name, id, speaker = chosen.name, chosen.id, chosen.speaker
     except SkillcourseError:
-        name, id, speaker = model or "", "", "no model"
+        # A key that was given for a model's name is no name, and is not kept.
+        name, id, speaker = "" if str(model).startswith("sk-") else model or "", "", "no model"
+    keys = Redactor(secrets_in(os.environ))
     return Trace(
-        prompt=prompt,
-        model=name,
+        prompt=keys.text(prompt),
+        model=keys.text(name),
         model_id=id,
         speaker=speaker,
         sandbox="",
         outcome="error",
-        reason=reason,
+        reason=keys.text(reason),
     )

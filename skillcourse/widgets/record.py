@@ -4,10 +4,12 @@ notebook.
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from typing import Any
 
+from skillcourse.agent.redaction import Redactor, secrets_in
 from skillcourse.widgets.assets import style
 from skillcourse.widgets.markup import Child, Markup, render, tag
 from skillcourse.widgets.text import clean
@@ -23,8 +25,11 @@ class Record:
     text: str
 
     def __post_init__(self) -> None:
-        # Whatever put the text together, what a terminal would obey is taken out here.
-        object.__setattr__(self, "text", clean(self.text, _MOST_TEXT))
+        # Whatever put them together: what a terminal would obey is taken out here, and keys are, because
+        # notebooks are passed on.
+        keys = Redactor(secrets_in(os.environ))
+        object.__setattr__(self, "text", keys.text(clean(self.text, _MOST_TEXT)))
+        object.__setattr__(self, "html", Markup(keys.text(self.html)))
 
     def __repr__(self) -> str:
         return self.text

@@ -169,3 +169,12 @@ def test_what_was_begun_is_tidied_up_after_an_error(
     with pytest.raises(UsageError, match="MB of files"):
         prepare(None, [], [large])
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_file_in_a_closed_folder_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_symlink", closed)
+    with pytest.raises(SetupError, match="could not be looked at: Permission denied"):
+        prepare(tmp_path / "work", [tmp_path / "closed" / "a.txt"], [])

@@ -77,6 +77,27 @@ def test_a_lesson_that_is_not_there(given: Any) -> None:
         skillcourse.open_lesson(given)
 
 
+def test_a_key_that_is_pasted_anywhere_is_kept_nowhere(
+    lesson: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "sk-ant-planted-0123456789"
+    monkeypatch.setenv("ANTHROPIC_API_KEY", key)
+    lesson.run(f"Hello, {key}.", pace=0)
+    lesson.run("Hello.", model=key)
+    lesson.run("Hello.", model="sk-of-somewhere-else")
+    lesson.run(f"Hello, {key}.", skills=[key])
+    lesson.answer("01-a", key)
+    lesson.check("01-a")
+    lesson.models(key)
+    lesson.explore(key)
+    said = capsys.readouterr().out
+    kept = [path.read_text(encoding="utf-8") for path in course.home().rglob("*") if path.is_file()]
+    assert kept
+    for text in (said, *kept):
+        assert key not in text
+        assert "sk-of-somewhere-else" not in text
+
+
 def test_limits_are_limits(lesson: Any) -> None:
     trace = lesson.run("Hello.", limits=5)
     assert trace.outcome == "error"
