@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 
 from skillcourse.practice.facts import Facts
 from skillcourse.practice.labels import (
+    CURRENCIES,
+    CURRENCY_WORDS,
     DATE_WORDS,
+    FIGURE_WORDS,
     FILE_WORDS,
     LANGUAGE_WORDS,
     LANGUAGES,
@@ -42,6 +45,9 @@ from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold, likeness, stem
 
 _OWN_NAME = frozenset(stem(word) for word in listed("name stem basename filename file base original input"))
+_FOLDERS = frozenset(
+    stem(word) for word in listed("dir folder directory ordner dossier carpeta cartella pasta")
+)
 _NO_FILE = DATE_WORDS | NUMBER_WORDS | OUT_WORDS | LANGUAGE_WORDS | PERSON_WORDS | WEAK
 MAX_COMMAND = 12_000
 """A command longer than this is run as it stands, without bindings; no person writes one."""
@@ -69,6 +75,8 @@ class Binder:
     """Values that the instruction being followed lists, and of what (*the language is one of A, B, C*)."""
     listed: Sequence[str] | None = None
     """The workspace's files, where the client lists them all."""
+    probing: bool = False
+    """True while it is only asked whether a value is known; then no quoted text is taken for it."""
     current: str = ""
     """The file of the round, inside *for each file*."""
 
@@ -149,6 +157,13 @@ class Binder:
         self.used.append(fitting[0])
         return fitting[0]
 
+    def knows(self, name: str) -> bool:
+        """True when the request or an output says ``name``; nothing is bound by asking."""
+        memo, used, self.probing = dict(self.memo), list(self.used), True
+        found = self.value(name)
+        self.memo, self.used, self.probing = memo, used, False
+        return found is not None
+
     # -- single values ---------------------------------------------------------------------------------
 
     def value(self, name: str, before: str = "") -> str | None:
@@ -169,6 +184,9 @@ class Binder:
         if flag and self.situation.options.get(flag):
             return self.situation.options[flag]
         stems = name_stems(name)
+        printed = self.facts.values.get(name, "")
+        if printed and "\n" not in printed and (stems & _FOLDERS or not self.pool()):
+            return printed  # an earlier command named it
         hints = stems | name_stems(flag.lstrip("-"))
         is_file = extension(name) in EXTENSIONS or bool(stems & FILE_WORDS)
         if (hints & OUT_WORDS and (is_file or not stems & (DATE_WORDS | NUMBER_WORDS))) or OUT_FLAG.search(
@@ -188,6 +206,11 @@ class Binder:
         chosen = self._offered(offered, hints)
         if chosen is not None:
             return chosen
+        numbered = self._numbered(hints)
+        if numbered is not None:
+            return numbered
+        if printed and "\n" not in printed and len(printed) < 300:
+            return printed  # an earlier command printed it under this very name
         labelled = self._labelled(hints)
         if labelled is not None:
             return labelled
@@ -203,7 +226,7 @@ class Binder:
         if fact is not None and "\n" not in fact and len(fact) < 300:
             return fact
         free = [text for text in self.situation.quoted if text not in self.used]
-        if free and not stems & DATE_WORDS:
+        if free and not stems & DATE_WORDS and not self.probing:
             self.used.append(free[0])
             return free[0]
         return None
@@ -214,6 +237,8 @@ class Binder:
         """
         if hints & LANGUAGE_WORDS:
             choices = [*choices, *LANGUAGES]
+        if hints & CURRENCY_WORDS:
+            choices = [*choices, *CURRENCIES]
         low = fold(self.situation.request)
         return next(
             (
@@ -290,19 +315,20 @@ class Binder:
             )
         return best.text
 
-    def _labelled(self, hints: set[str]) -> str | None:
-        """``order 2085`` for *order*, ``five servings`` for *servings*, ``blue team`` for *team*."""
+    def _numbered(self, hints: set[str]) -> str | None:
+        """``order 2085`` for *order*, ``five servings`` for *servings*."""
         telling = {hint for hint in hints if len(hint) > 1 and hint not in WEAK}
-        if not telling:
-            return None
         for number in self.situation.numbers:
-            if any(
-                likeness(word, hint) == 1
-                for word in number.before[-1:] + number.after[:1]
-                for hint in telling
-            ):
+            if any(likeness(word, hint) == 1 for word in number.label + number.after[:1] for hint in telling):
                 return number.text
-        return labelled_word(self.situation.task, telling, self.situation.quoted)
+        return None
+
+    def _labelled(self, hints: set[str]) -> str | None:
+        """``blue team`` for *team*; for what is always a figure (*version*) only a word with a digit."""
+        telling = {hint for hint in hints if len(hint) > 1 and hint not in WEAK}
+        found = labelled_word(self.situation.task, telling, self.situation.quoted) if telling else None
+        figures = bool(telling & FIGURE_WORDS)
+        return None if found and figures and not any(letter.isdigit() for letter in found) else found
 
     def _person(self) -> str | None:
         called = re.search(

@@ -34,10 +34,12 @@ class Condition:
     """Exit codes that a failure condition names."""
     negated: bool = False
     """True for *unless*, *not*, and for the *otherwise* of another condition."""
+    about: str = ""
+    """For the label of an alternative: what decides, such as *the plan*; it may have been printed."""
 
     def opposite(self) -> Condition:
         """The condition of *otherwise*."""
-        return Condition(self.kind, self.text, self.line, self.codes, not self.negated)
+        return Condition(self.kind, self.text, self.line, self.codes, not self.negated, self.about)
 
 
 _IF = (
@@ -63,6 +65,12 @@ _NUMBERING = re.compile(
     re.I,
 )
 """A step's box or number at the start of its sentence: ``[ ] Step 2:``."""
+_BEFORE = re.compile(
+    r"(?:before (?:you (?:start|begin|do anything)|starting|anything else)|"
+    r"bevor (?:du|sie) (?:anf\w+|beginn\w+)|avant (?:de commencer|tout)|"
+    r"antes de (?:empezar|comenzar|comecar|iniciar)|prima di (?:iniziare|cominciare))\s*[,:]\s*"
+)
+"""Words that only say that what follows comes first."""
 _AFTERWARDS = frozenset(("once", "as soon as", "sobald", "des que", "una vez que", "non appena", "assim que"))
 _LEADING_FOR = re.compile(rf"(?P<cue>{_FOR})\s+(?!example\b|instance\b|beispiel\b|exemple\b|ejemplo\b)")
 _TRAILING = re.compile(
@@ -139,7 +147,7 @@ _SEQUENCE = re.compile(
 _MISSING = re.compile(
     r"(?:does not|doesn't|did not|didn't|do not|without|no)\b.{0,60}\b(?:say|says|give|gives|"
     r"given|name|names|named|specify|specified|mention|state)\b|"
-    r"\b(?:gives?|names?|says?|specif\w+|provides?|mentions?)\s+no\b|"
+    r"\b(?:gives?|names?|says?|specif\w+|provides?|mentions?)\s+no(?:ne)?\b|"
     r"\bno\s+\w+(?:\s+\w+)?\s+(?:is|was|are)\s+(?:given|named|specified|mentioned|provided)\b|"
     r"\b(?:is|are|was)\s+(?:not given|missing|unclear|not specified|not named)\b(?=.*\brequest|$)|"
     r"kein\w*\s+\w+\s+(?:nennt|genannt|angegeben)|nicht (?:nennt|genannt|angegeben)|(?:ne|n')\s*"
@@ -174,7 +182,7 @@ _PERSON = re.compile(
     r"\b(?:user|request|asks?|asked|wants?|wanted|person|customer asks|mentions?|they|someone|"
     r"nutzer|benutzer|anfrage|bittet|will|wunscht|utilisateur|"
     r"demande|veut|souhaite|usuario|pide|quiere|solicita|peticion|utente|chiede|vuole|richiesta|"
-    r"pede|quer|deseja|pedido)\b"
+    r"pede|peca|quer|queira|deseja|pedido)\b"
 )
 
 
@@ -236,6 +244,9 @@ def read_sentence(sentence: str, line: int) -> Reading:
     numbered = _NUMBERING.match(fold(text[:60]))
     if numbered and len(fold(text[:60])) == len(text[:60]):
         text = text[numbered.end() :].lstrip("*_ ") or text
+    opened = _BEFORE.match(fold(text[:80]))
+    if opened and len(fold(text[:80])) == len(text[:80]):
+        text = text[opened.end() :]
     low = fold(text)
     if len(low) != len(text):  # folding changed lengths (ß, ligatures): work on the folded text alone
         text = low

@@ -23,7 +23,8 @@ request requests user users person asks ask asked wants want wanted mention ment
 need like names name says say file files input about something anything thing case using uses use
 explicitly also only given gives task customer someone nutzer benutzer anfrage wunscht mochte will
 gefragt fragt gebeten erwähnt gewünscht verlangt utilisateur demande veut souhaite usuario pide
-quiere solicita datei fichier archivo type kind format involves contains requested requires
+quiere solicita datei fichier archivo utente chiede vuole richiesta desidera
+usuário peça pedir solicite pede quer deseja pedido type kind format involves contains requested requires
 """
     )
 )
@@ -131,6 +132,10 @@ class Judge:
             return self._missing(condition.text)
         if condition.kind == "output":
             return self._output(condition.text)
+        if condition.about and (value := self.facts.find(condition.about)) is not None:
+            return fold(value).strip(" .") in re.split(
+                r"[,/]|\bor\b|\s", fold(condition.text.strip('`*" '))
+            ) or fold(value) == fold(condition.text.strip('`*" '))
         if condition.text in self.chosen or asked_for(condition.text, self.situation):
             return True
         compared = self._compared(condition.text)
@@ -143,7 +148,8 @@ class Judge:
     def failed_as(self, condition: Condition) -> bool:
         """True when the last step failed in the way that the condition describes."""
         if self.last is None or not self.last.failed:
-            said = not condition.codes and _REPORTED.search(fold(condition.text))
+            low = fold(condition.text)
+            said = not condition.codes and (_REPORTED.search(low) or _IS.search(low))
             return bool(said and shown(condition.text, self.facts))
         if condition.codes:
             return self.last.exit_code in condition.codes
@@ -157,8 +163,7 @@ class Judge:
         what = missing_thing(text)
         if re.search(r"\b(?:file|files|datei|fichier|archivo)\b", what) and self.situation.inputs:
             return False
-        values = (self.binder.value(each) for each in (what, *what.split()) if each)
-        return all(value is None for value in values)
+        return not any(self.binder.knows(each) for each in (what, *what.split()) if each)
 
     def _output(self, text: str) -> bool | None:
         low = fold(text)
@@ -197,14 +202,21 @@ _REPORTED = re.compile(
     r"findet|gefunden|"
     r"signal\w*|trouv\w*|encontr\w*|muestra|hay|trov\w*|segnal\w*)\b"
 )
-_ONE = frozenset(listed("one it them any this that eine einen eines keine es une un lo uno una"))
+_IS = re.compile(r"\b(?:is|are|ist|sind|est|sont|es|son|e|sono)\b")
+_ONE = frozenset(
+    listed(
+        "one none ninguno ninguna nessuno nessuna aucun aucune nenhum nenhuma keinen lui it them any this "
+        "that eine einen eines keine es une un lo uno una"
+    )
+)
 _NAMING = frozenset(
     stem(word)
     for word in listed(
         """
 name names named say says said give gives given specify specifies specified mention mentions state states
 provide provides provided contain include missing unclear user request they person it does not did no
-nennt genannt angegeben precise donne nomme indique indica dice informa
+peticion peticao richiesta pedido demande anfrage solicitud nennt genannt angegeben precise
+donne nomme indique indica dice informa
 """
     )
 )

@@ -307,11 +307,11 @@ def _template_of(action: str, marks: list[tuple[int, Span]], verbs: list[tuple[i
             return code
         if (
             code.removeprefix("./").startswith(("assets/", "templates/"))
-            and deed in ("use", "write", "read")
+            and deed in ("use", "write", "read", "tell")
             and extension(code) not in ("json", "csv")
         ):
             writes = any(each == "write" for _, each in verbs)
-            if writes or deed == "use":
+            if writes or deed in ("use", "tell"):
                 return code
     return ""
 
@@ -354,6 +354,7 @@ def _for_path(
     bundled = code.removeprefix("./").startswith(_SKILL_DIRS)
     if is_script(code) and (
         deed in ("run", "use", "again", "stop")
+        or (bundled and re.search(r"\b(?:with|using|via|mit|avec|con|com)\s+$", before))
         or (deed in ("tell", "fill", "delegate", "ask") and bundled)
         or (deed is None and ordered)
     ):
@@ -389,7 +390,8 @@ def _to_run(code: str, deed: Deed | None, before: str, *, ordered: bool, sample:
     if code.startswith("-") or (deed == "write" and not is_command(code)):
         return False
     if is_command(code):
-        return deed is not None or ordered
+        # "The totals: `python total.py`" needs no verb.
+        return deed is not None or ordered or (not sample and before.rstrip().endswith(":"))
     if sample:
         return False
     direct = re.search(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,6 +15,7 @@ from skillcourse.practice.placeholders import Missing
 from skillcourse.practice.plan import Plan, Template
 from skillcourse.practice.replay import Move, Thought
 from skillcourse.practice.report import Output, Report
+from skillcourse.practice.shell_lines import outputs_of
 from skillcourse.practice.situation import Situation
 from skillcourse.practice.tools import Toolbox
 from skillcourse.practice.turns import Outcome
@@ -78,7 +78,7 @@ class Desk:
 
     def says(self, directive: Directive, fallback: str) -> str:
         """``says: “Run the checker.”``, the instruction's own words."""
-        text = " ".join(directive.text.split()).strip()
+        text = " ".join(directive.text.replace("**", "").split()).strip()
         text = text.rstrip(".:") if text else ""
         if not text:
             return fallback
@@ -140,16 +140,6 @@ def written_names(plan: Plan, report: Report) -> frozenset[str]:
         if each.kind == "run":
             names |= set(outputs_of(each.payload))
     return frozenset(names | set(report.made))
-
-
-def outputs_of(command: str) -> list[str]:
-    """The files that a command writes by its own words: after ``-o``, ``--out`` or ``>``."""
-    found = re.findall(
-        r"(?:(?<!\S)(?:-o|--out(?:put)?(?:[-_]?file)?|--save(?:[-_]as)?|--dest)[ =]|"
-        r"(?<![<>=-])>>?\s*)[\"']?([\w./@+-]+\.\w{1,8})",
-        command,
-    )
-    return list(dict.fromkeys(path for path in found if not path.startswith("/dev/")))
 
 
 def short(text: str) -> str:

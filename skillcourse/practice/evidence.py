@@ -42,7 +42,7 @@ _NOTHING = frozenset(
     listed("0 0.0 0.00 no none false null nil nein non nessuno nenhum ok off [] {} - n/a")
 ) | {""}
 _CLAUSE = re.compile(
-    r"\b(?:is|are|was|were|has|have|contains?|shows?|says?|there|werden|wird|wurden?|ist|sind|hat|gibt|sont|est|hay|son|"
+    r"\b(?:is|are|was|were|has|have|contains?|shows?|says?|there|werden|wird|wurden?|ist|sind|hat|gibt|houver|haya|hubiera|existem|sont|est|hay|son|"
     r"es|esta|c'e|sono|sao|tem)\b"
 )
 
@@ -55,11 +55,17 @@ def is_statement(clause: str) -> bool:
 def shown(clause: str, facts: Facts) -> bool | None:
     """True or False when an output tells whether ``clause`` is so; ``None`` when none speaks of it."""
     low = fold(clause)[:500]
+    if _NOTHING_FOUND.search(low):
+        return _is_bare(facts)
     negated = bool(_NEGATED.search(low)) != bool(_EMPTY.search(low))
     roots = _telling(_EMPTY.sub(" ", clause[:500]))
     if not roots:
         return None
-    found = _named(roots, facts)
+    found = _named(roots, facts, exists=bool(_EXISTENCE.search(low)) or not _COPULA.search(low))
+    if found is None:
+        plain = set(re.findall(r"[a-z]{4,}", low))
+        said = [value for key, value in facts.values.items() if fold(key) in plain]
+        found = any(value.strip().lower() not in _NOTHING for value in said) if said else None
     if found is None:
         found = _said(roots, facts)
     return None if found is None else found != negated
@@ -74,9 +80,33 @@ def _telling(clause: str) -> list[str]:
     return strong or [word.stem for word in found if word.stem in _PROBLEMS]
 
 
-def _named(roots: Sequence[str], facts: Facts) -> bool | None:
+_NOTHING_FOUND = re.compile(
+    r"\b(?:nothing|nichts|rien|nada|niente|"
+    r"no (?:match\w*|results?|hits?|rows?|entries|files?)|kein\w* treffer)\b"
+)
+_EXISTENCE = re.compile(
+    r"\b(?:there (?:is|are)|any|some|gibt es|il y a|hay|haya|hubiera|ci sono|"
+    r"c'e|houver|existem|ha|found|reported)\b"
+)
+_COPULA = re.compile(r"\b(?:is|are|was|were|ist|sind|war|est|sont|es|son|esta|e|sono|sao)\b")
+
+
+def _is_bare(facts: Facts) -> bool | None:
+    """True when the last output has nothing in it: no text, or lists without a record."""
+    if not facts.outputs:
+        return None
+    text = facts.outputs[-1].strip()
+    data = json_in(text)
+    if data is None:
+        return not text or bool(_NOTHING_FOUND.search(fold(text)[:400]))
+    if isinstance(data, dict) and any(isinstance(each, list) for each in data.values()):
+        return not any(each for each in data.values() if isinstance(each, list))
+    return not data
+
+
+def _named(roots: Sequence[str], facts: Facts, *, exists: bool) -> bool | None:
     """By a value whose name the clause says: it is there and not nothing, or it is what the clause says."""
-    verdict: bool | None = None
+    shows: bool | None = None
     for key, value in facts.values.items():
         own = {stem(part) for part in re.findall(r"[^\W\d_]+", key.rsplit(".count", 1)[0].replace("_", " "))}
         own -= {stem("count"), stem("number"), stem("anzahl")}
@@ -84,10 +114,10 @@ def _named(roots: Sequence[str], facts: Facts) -> bool | None:
         if not hits or not own <= set(hits):
             continue
         rest = [root for root in roots if root not in hits]
-        held = _is_so(rest, value) if rest else value.strip().lower() not in _NOTHING
+        held = _is_so(rest, value) if rest and not exists else value.strip().lower() not in _NOTHING
         if held is not None:
-            verdict = held if verdict is None else verdict or held
-    return verdict
+            shows = held if shows is None else shows or held
+    return shows
 
 
 def _is_so(rest: Sequence[str], value: str) -> bool | None:

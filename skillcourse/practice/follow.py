@@ -153,6 +153,11 @@ def _choose(desk: Desk, plan: Plan, directive: Directive, chosen: dict[int, bool
     chosen[directive.choice] = True
     if choice is None or not choice.labels:
         return None
+    deciding = {
+        c.about for each in plan.directives if each.choice == directive.choice for c in each.conditions
+    }
+    if any(about and desk.facts.find(about) is not None for about in deciding):
+        return None  # what decides was printed
     if any(asked_for(_unlabelled(label), desk.situation) for label in choice.labels):
         return None
     # None is said outright: the one that the request comes clearly nearest to is meant.

@@ -77,7 +77,7 @@ def ask(desk: Desk, directive: Directive) -> Stop | None:
             "ask",
             f"{desk.place(directive)} says to ask: “{directive.text.rstrip('.')}”.{needs} What should I use?",
         )
-    known = [word for word in asked if len(word) > 3 and desk.binder.value(word) is not None]
+    known = [word for word in asked if len(word) > 3 and desk.binder.knows(word)]
     if known or (
         re.search(r"\bfile\b|\bdatei\b|\bfichier\b|\barchivo\b", fold(what)) and desk.situation.inputs
     ):

@@ -10,6 +10,7 @@ import itertools
 import re
 
 from skillcourse.practice.clauses import Reading
+from skillcourse.practice.labels import endings_of
 from skillcourse.practice.verbs import Deed, is_command, is_path, is_script
 from skillcourse.practice.vocabulary import listed
 from skillcourse.practice.words import fold
@@ -18,6 +19,16 @@ _THE_SCRIPT = re.compile(
     r"(?:^|[,:]\s+|\b(?:and|then|und|et|y|e)\s+)(?:[a-z]+,?\s+){0,2}?(?:run|execute|call|invoke|start|use|fuhre|starte|lance[zr]?|execute[zr]?|ejecuta|ejecute|"
     r"esegui|execute)\s+(?:\w+\s+){0,2}?(?:script|command|tool|program|skript|programm|programme|programa|comando|"
     r"commande|befehl|it)\b"
+    r"(?!['-]|\s+(?:output|values|results?|figures|numbers|ausgabe|ergebnis))"
+)
+_WITH_SCRIPT = re.compile(
+    r"\b(?:with|using|by running|by using|via|mit|avec|con|com)\s+(?:the|dem|le|la|el|lo|il|o)\s+(?:\w+\s+)?"
+    r"(?:script|tool|program|command|skript|programm|programme|programa|comando)\b"
+    r"(?!['-]|\s+(?:output|values|results?|figures|numbers|ausgabe|ergebnis))"
+)
+_THE_FILE = re.compile(
+    r"^(?:[a-z]+,?\s+){0,2}?(?:read|open|load|lies|offne|lis|lisez|lee|abre|leggi|leia)\s+(?:the|die|den|das|le|la|les|"
+    r"el|los|las|il|i|gli|o|os)\s+(?:\w+\s+){0,2}?(?:\w+)\W*$"
 )
 _PERSONS_FILE = re.compile(
     r"\b(?:that|which|the|den|die|das|que|che)?\s*(?:user|request|person|nutzer|benutzer|anfrage|utilisateur|demande|"
@@ -56,11 +67,13 @@ _SAVING = re.compile(
 
 def names_the_script(action: str, verbs: list[tuple[int, Deed]]) -> bool:
     """True for *run the script …* without saying which."""
-    return (
-        bool(verbs)
-        and verbs[0][1] in ("run", "use", "again")
-        and bool(_THE_SCRIPT.search(fold(action)[:300]))
-    )
+    if action.rstrip().endswith(":"):
+        return False
+    low = fold(action)[:300]
+    first = verbs[0][1] if verbs and verbs[0][0] < 16 else None
+    if _WITH_SCRIPT.search(low) and is_order(action) and first not in ("fill", "write", "append", "tell"):
+        return True
+    return bool(verbs) and verbs[0][1] in ("run", "use", "again") and bool(_THE_SCRIPT.search(low))
 
 
 def reads_the_persons_file(action: str, verbs: list[tuple[int, Deed]]) -> bool:
@@ -69,7 +82,14 @@ def reads_the_persons_file(action: str, verbs: list[tuple[int, Deed]]) -> bool:
         bool(verbs)
         and verbs[0][1] == "read"
         and verbs[0][0] < 24
-        and bool(_PERSONS_FILE.search(fold(action)))
+        and (bool(_PERSONS_FILE.search(fold(action))) or is_input(action))
+    )
+
+
+def is_input(action: str) -> bool:
+    """True for *read the transcript*: a kind of file, and nothing that says which."""
+    return bool(_THE_FILE.match(fold(action)[:120])) and bool(
+        endings_of(action) or re.search(r"\b(?:files?|input|datei\w*|fichiers?|archivos?)\b", fold(action))
     )
 
 
@@ -127,7 +147,7 @@ attach send collect gather split preserve limit label flag number capitalise cap
 review summarise summarize write draft list count check make find look read open create save tell show give
 run use call ask report answer reply mention append copy fill complete convert normalise normalize clean
 adjust apply assign verify validate calculate compute estimate determine inspect examine note record order
-turn trim expand redact anonymise anonymize phrase word paraphrase
+turn trim expand work pass remind suggest recommend warn cut redact anonymise anonymize phrase word paraphrase
 behalte lass sortiere gruppiere markiere übersetze kürze entferne lösche wähle entscheide vergleiche bewerte
 beschreibe fasse prüfe schreibe nenne zeige erkläre ordne ersetze ergänze
 garde gardez laisse laissez trie triez classe classez traduis traduisez supprime supprimez choisis choisissez
@@ -165,6 +185,8 @@ def shows_file(action: str) -> int:
 def is_order(action: str) -> bool:
     """True for a sentence that begins with something to do, whether or not it is known what."""
     found = _LEADING.match(fold(action[:300]).lstrip("*_ "))
-    if found is None or found["verb"] not in _FOLDED or action.rstrip().endswith(":"):
+    if found is None or (found["verb"] == "work" and found["next"] != "out"):
+        return False
+    if found["verb"] not in _FOLDED or action.rstrip().endswith(":"):
         return False
     return not _FINITE.search(" ".join(f"{found['next'] or ''}{found['rest']}".split()[:4]))

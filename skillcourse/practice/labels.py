@@ -111,6 +111,21 @@ Japanese Korean Vietnamese Thai Indonesian Latin
 """
 )
 """Names of languages, for placeholders that ask for one."""
+CURRENCY_WORDS = frozenset(
+    stem(word) for word in ("currency", "währung", "devise", "moneda", "valuta", "moeda")
+)
+CURRENCIES = listed("EUR USD GBP CHF JPY CAD AUD CNY INR BRL MXN SEK NOK DKK PLN CZK HUF TRY ZAR KRW")
+"""Codes of currencies, for placeholders that ask for one."""
+FIGURE_WORDS = frozenset(
+    stem(word)
+    for word in listed(
+        """
+version release port year size height width length weight depth price amount budget quantity total rate ratio
+inseam age score temperature speed distance duration
+"""
+    )
+)
+"""What is always given with a figure: a word without one is no value for it."""
 WEAK = frozenset(
     stem(word)
     for word in listed(

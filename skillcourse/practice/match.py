@@ -371,10 +371,10 @@ def _against(
                 else likeness(word.stem, asked_word.stem)
             )
         ]
-        got = len({word.stem for word, _ in found})
+        got = sum(1.0 if root in asked else 0.4 for root in {word.stem for word, _ in found})
         # Half of an exclusion is enough only when the description does not claim that half itself.
         claimed = all(asked_word.stem in said for _, asked_word in found)
-        if not whole or got / whole < 0.5 or (claimed and got * 2 <= whole):
+        if not whole or got / whole < 0.5 - 0.11 * (whole == 1) or (claimed and got * 2 <= whole):
             continue
         lost += sum(
             word.weight * (0.5 if word.stem in said else 1.4)

@@ -21,15 +21,20 @@ from skillcourse.practice.implied import added_options, is_order
 from skillcourse.practice.options import options_in
 from skillcourse.practice.outline import Node, mark_spans, outline, spans_in, unmark
 from skillcourse.practice.plan_parts import Choice, Plan, Scope, Template
+from skillcourse.practice.plan_tables import table_deeds
 from skillcourse.practice.plan_words import (
     answers,
     completed,
+    explains,
     first_sentence,
     first_text,
+    is_done_by,
     is_lead,
     is_of_output,
     is_question,
+    is_sequence,
     joined,
+    lone_command,
     plain,
     runs,
     with_script,
@@ -38,7 +43,7 @@ from skillcourse.practice.plan_words import (
 from skillcourse.practice.sections import (
     Role,
     are_alternatives,
-    is_condition_column,
+    decided_by,
     is_default,
     label_condition,
     label_of,
@@ -78,6 +83,8 @@ class _Planner:
             if node.kind == "section":
                 self.section(node, scope, picks.get(id(node)))
                 intro = None
+            elif node.kind == "para" and (alone := lone_command(node.text)):
+                self.code(Node("code", node.line, alone, info="sh"), scope, intro)
             elif node.kind == "para":
                 follows = nodes[number + 1].kind if number + 1 < len(nodes) else ""
                 intro = self.paragraph(node, scope, leads=follows in ("code", "list", "table", "quote"))
@@ -138,11 +145,14 @@ class _Planner:
 
     def list(self, node: Node, scope: Scope, intro: Reading | None) -> None:
         items = [child for child in node.children if child.kind == "item"]
+        ordered = node.ordered or is_sequence(
+            intro.action if intro else "", [first_text(item) for item in items]
+        )
         labels = [label_of(first_text(item))[0] for item in items]
-        picks = {} if node.ordered else self.alternatives(items, labels, intro.action if intro else "", scope)
+        picks = {} if ordered else self.alternatives(items, labels, intro.action if intro else "", scope)
         for item in items:
             picked = picks.get(id(item))
-            inner = replace(scope, ordered=node.ordered or scope.ordered)
+            inner = replace(scope, ordered=ordered or scope.ordered)
             if picked:
                 inner = replace(inner, conditions=joined(scope.conditions, (picked[0],)), choice=picked[1])
             self.item(item, inner, labelled=picked is not None)
@@ -191,7 +201,11 @@ class _Planner:
         ):
             return {}
         self.choices += 1
-        given = [label_condition(label, node.line) for label, node in zip(labels, nodes, strict=True)]
+        about = decided_by(intro)
+        given = [
+            replace(label_condition(label, node.line), about=about)
+            for label, node in zip(labels, nodes, strict=True)
+        ]
         self.plan.choices[self.choices] = Choice(list(labels), nodes[0].line)
         picked: dict[int, tuple[Condition, int]] = {}
         for label, node, each in zip(labels, nodes, given, strict=True):
@@ -239,7 +253,7 @@ class _Planner:
                 carried = self.last = (condition(unmark(sentence.text, spans).rstrip("? "), sentence.line),)
                 continue
             reading = read_sentence(sentence.text, sentence.line)
-            conditions = tuple(completed(each, before) for each in reading.conditions)
+            conditions = tuple(completed(each, f"{before} {reading.action}") for each in reading.conditions)
             reading = replace(reading, conditions=conditions)
             before = sentence.text
             if reading.otherwise:
@@ -274,6 +288,7 @@ class _Planner:
             for directive in found:
                 self.add(directive, scope, reading)
             served = bool(found) or reading.never or (leads and number + 1 == len(lines))
+            served = served or explains(sentence.text, [*self.plan.usages, self.script()])
             if not served and scope.role in ("plain", "steps") and is_order(reading.action):
                 told = plain(unmark(sentence.text, spans))
                 self.add(Directive("judge", sentence.line, self.source.file, told, "prose"), scope, reading)
@@ -318,6 +333,9 @@ class _Planner:
 
     def shell(self, node: Node, scope: Scope, intro: Reading | None) -> None:
         reading = intro or Reading("")
+        deed = self.plan.directives[-1] if self.plan.directives and scope.role in ("plain", "steps") else None
+        if deed and is_done_by(deed, node):
+            self.plan.directives.pop()
         for each in commands(node.text, node.line):
             conditions, optional = reading.conditions, reading.optional
             if each.comment:
@@ -346,29 +364,9 @@ class _Planner:
     def table(self, node: Node, scope: Scope) -> None:
         for line, cells in node.rows:
             self.plan.options += options_in(*mark_spans(" | ".join(cells)), line, self.script())
-        if not node.rows or scope.role in ("example", "template", "usage"):
-            return
-        header = node.rows[0][1]
-        column = next((i for i, cell in enumerate(header) if is_condition_column(cell)), None)
-        if column is None:
-            return
-        for line, cells in node.rows[1:]:
-            if column >= len(cells):
-                continue
-            given = label_condition(plain(cells[column]), line)
-            for i, cell in enumerate(cells):
-                if i == column or not cell.strip():
-                    continue
-                told = Reading(f"{header[i] if i < len(header) else ''} {mark_spans(cell)[0]}", (given,))
-                marked, spans = mark_spans(cell)
-                told = replace(told, action=f"use {marked}")
-                for sentence in sentences(told.action, line):
-                    for directive in directives_of(
-                        told, sentence, spans, self.names, self.source.file, ordered=True
-                    ):
-                        if directive.kind not in ("judge", "tell"):
-                            said = " | ".join(plain(each) for each in cells)
-                            self.add(replace(directive, text=said), scope, told)
+        if scope.role not in ("example", "template", "usage"):
+            for directive, told in table_deeds(node, self.names, self.source.file):
+                self.add(directive, scope, told)
 
     def add(self, directive: Directive, scope: Scope, reading: Reading) -> None:
         """Puts a deed into the plan, under all the conditions around it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from skillcourse.practice.clauses import Condition, Reading
@@ -13,8 +14,9 @@ from skillcourse.practice.labels import name_stems
 from skillcourse.practice.outline import Node, mark_spans
 from skillcourse.practice.plan_parts import Plan
 from skillcourse.practice.sentences import sentences
-from skillcourse.practice.verbs import deeds, is_script
-from skillcourse.practice.words import fold, stems
+from skillcourse.practice.shell_lines import commands, outputs_of
+from skillcourse.practice.verbs import deeds, is_command, is_script
+from skillcourse.practice.words import fold, stem, stems
 
 
 def with_script(directive: Directive, plan: Plan) -> Directive:
@@ -41,16 +43,37 @@ def script_of(command: str) -> str:
     return " ".join(words[: at + 1])
 
 
+def lone_command(text: str) -> str:
+    """The command of a paragraph that is nothing but one in backticks; empty for any other."""
+    found = re.fullmatch(r"\s*`([^`\n]{3,2000})`\s*[.:]?\s*", text)
+    return found[1] if found and is_command(found[1]) and script_of(found[1]) else ""
+
+
+def is_done_by(last: Directive, block: Node) -> bool:
+    """True when a shell block does what the sentence before it says: *cut them with `cut.py`:*."""
+    if block.line - last.line > 7:
+        return False
+    if last.kind == "write":
+        return last.payload in outputs_of(block.text)
+    script = last.payload if last.kind == "run" and script_of(last.payload) == last.payload else ""
+    return bool(script) and any(
+        script.split()[-1] in each.command for each in commands(block.text, block.line)
+    )
+
+
 def is_question(text: str) -> bool:
     """True for a short question: *Delivery times asked?*"""
     return text.rstrip("* _").endswith("?") and len(text.split()) <= 12
 
 
 _KNOWING = re.compile(
-    r"\b(?:know|need|needs|have|require[sd]?|want|kennst|brauchst|weisst|connais\w*|faut|necesitas?|conoces|serve)\s+"
+    r"\b(?:know|need|needs|have|require[sd]?|want|ask(?: the user| them)? for|kennst|brauchst|weisst|"
+    r"connais\w*|faut|necesitas?|conoces|serve)\s+"
     r"(?P<what>[^,.;:]{2,80})"
 )
-_PRONOUN = re.compile(r"\b(?:one|it|any|them|eine[ns]?|keine[ns]?|une?|lo|uno|una)\b")
+_PRONOUN = re.compile(
+    r"\b(?:one|none|it|any|them|eine[ns]?|keine[ns]?|une?|lo|uno|una|ningun[oa]|nessun[oa]|aucune?|nenhuma?)\b"
+)
 
 
 def completed(given: Condition, before: str) -> Condition:
@@ -59,6 +82,32 @@ def completed(given: Condition, before: str) -> Condition:
         return given
     found = _KNOWING.search(fold(before)) if _PRONOUN.search(fold(given.text)) else None
     return replace(given, text=f"{given.text} ({found['what']})") if found else given
+
+
+_ORDER = re.compile(
+    r"\b(?:in (?:this |the given )?order|in turn|one after (?:the other|another)|(?:these|following|"
+    r"the) steps|step by step|"
+    r"der reihe nach|folgende\w* schritte|dans (?:l'|cet )ordre|etapes|en (?:este )?orden|pasos|"
+    r"nell'ordine|passi|"
+    r"em ordem|passos)\b"
+)
+_OPENS_ORDER = re.compile(r"(?:\[[ x]\]\s*)?(?:first|zuerst|d'abord|primero|prima|primeiro|step 1)\b")
+
+
+def is_sequence(intro: str, texts: list[str]) -> bool:
+    """True for a bulleted list whose items are to be done one after the other."""
+    return bool(_ORDER.search(fold(intro))) or bool(texts and _OPENS_ORDER.match(fold(texts[0][:40])))
+
+
+_EXPLAINING = re.compile(r"(?:pass|give|set|use|supply|name|gib|setze|passe[zr]?|donne[zr]?|indica|passa)\b")
+
+
+def explains(sentence: str, known: Sequence[str]) -> bool:
+    """True for a sentence about an argument of a known command: *pass the height in metres*."""
+    if not _EXPLAINING.match(fold(sentence)):
+        return False
+    named = {stem(part) for text in known for part in re.findall(r"[^\W\d_]{3,}", text)}
+    return bool(named & stems(sentence))
 
 
 def joined(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from skillcourse.practice.facts import Facts
-from skillcourse.practice.told import wanted_facts
+from skillcourse.practice.facts import Facts, as_shown, fill, json_in
+from skillcourse.practice.told import message_in, wanted_facts
 from skillcourse.practice.words import fold
 
 MAX_QUOTE = 1500
@@ -85,7 +85,7 @@ _FILES = re.compile(r"\b(?:files?|dateien?|fichiers?|archivos?|files?|arquivos?)
 
 
 def _quote(output: Output) -> str:
-    text = output.text.strip()
+    text = _readable(output.text.strip())
     if not text:
         return f"`{output.what[:120]}` ran and printed nothing."
     if len(text) > MAX_QUOTE:
@@ -94,6 +94,30 @@ def _quote(output: Output) -> str:
     while fence in text:
         fence += "`"
     return f"{output.place} printed:\n\n{fence}\n{text}\n{fence}"
+
+
+MAX_JSON = 400
+"""JSON that is longer than this is shown as names and values."""
+MAX_ROWS = 12
+
+
+def _readable(text: str) -> str:
+    """Printed text as a person reads it: a long JSON object as its first names and values."""
+    if len(text) <= MAX_JSON or text[:1] not in "{[" or json_in(text) is None:
+        return text
+    facts = Facts()
+    facts.learn(text)
+    rows = [f"{name}: {value}" for name, value in facts.values.items() if len(value) < 300]
+    for name, records in list(facts.lists.items())[:3]:
+        for record in records[:MAX_ROWS]:
+            flat = (
+                f"{key} {as_shown(value)}"
+                for key, value in record.items()
+                if not isinstance(value, (dict, list))
+            )
+            rows.append(f"{name}: {', '.join(flat)}"[:300])
+    more = len(rows) - MAX_ROWS
+    return "\n".join([*rows[:MAX_ROWS], *([f"… and {more} more"] if more > 0 else [])]) if rows else text
 
 
 def _shown(output: Output) -> str:
@@ -116,7 +140,13 @@ def _told(report: Report, facts: Facts) -> str:
     """The values that the instructions want told, by the names they were printed under."""
     rows: dict[str, str] = {}
     unmet = False
+    notes: list[str] = []
     for _, sentence in report.tells:
+        message = message_in(sentence)
+        if message:
+            filled = fill(message, facts, lambda key: None)
+            notes.append(filled.text[:1].upper() + filled.text[1:] + ".")
+            continue
         wanted, all_met = wanted_facts(sentence, facts)
         all_met = all_met or (not wanted and bool(report.made) and bool(_FILES.search(fold(sentence))))
         rows.update(wanted)
@@ -126,7 +156,8 @@ def _told(report: Report, facts: Facts) -> str:
         title = name.replace("_", " ").replace(".", " ").strip()
         title = title[:1].upper() + title[1:]
         lines.append(f"- {title}:\n\n{value}\n" if "\n" in value else f"- {title}: {value}")
-    if report.outputs and report.tells and (unmet or (not rows and not report.made)):
+    lines += [("\n" if lines else "") + " ".join(notes)] if notes else []
+    if report.outputs and report.tells and not notes and (unmet or (not rows and not report.made)):
         # Something is to be told that no printed name matches: the reader gets the whole output.
         lines.append(("\n" if lines else "") + _quote(report.outputs[-1]))
     return "\n".join(lines)

@@ -27,8 +27,13 @@ week month year day order page no number version chapter section part kw woche
 _SHORT_STOP = frozenset(fold(word) for word in STOP_WORDS)
 
 
-def with_requested(command: str, options: Sequence[Option], situation: Situation) -> tuple[str, list[str]]:
-    """``command`` with the options that the request asks for, and which were added or changed."""
+def with_requested(
+    command: str, options: Sequence[Option], situation: Situation, original: str = ""
+) -> tuple[str, list[str]]:
+    """``command`` with the options that the request asks for, and which were added or changed.
+
+    ``original`` is the command before it was bound: a value that was bound from a placeholder stays.
+    """
     script = _script(command)
     added: list[str] = []
     seen: set[str] = set()
@@ -49,6 +54,7 @@ def with_requested(command: str, options: Sequence[Option], situation: Situation
             and present[1] != value
             and re.fullmatch(r"[\w.,%-]+", present[1])
             and _is_example(present[1], option)
+            and (not original or re.search(rf"(?<![\w-]){re.escape(present[1])}(?![\w-])", original))
         ):
             command = command[: present.start(1)] + quote(value) + command[present.end(1) :]
             added.append(f"{option.flag} {value}")
@@ -122,9 +128,12 @@ def _wanted(option: Option, situation: Situation) -> str | None:
             if shown and (form or date.shape == inner.lower() or inner.upper() == "DATE"):
                 return shown
         return None
-    known = re.fullmatch(r"[a-z][\w-]{1,30}", inner)
+    known = re.fullmatch(r"[a-z][\w-]{1,30}", option.value)
     if known and fold(inner) in re.findall(r"[\w-]+", low) and not _telling_label(names):
         return inner
+    for number in situation.numbers:
+        if _telling(names) and set(number.label) & names:
+            return number.text
     return (
         labelled_word(situation.task, names, situation.quoted)
         if _telling(names) and re.fullmatch(r"[A-Z_]+|[a-z_-]+", inner)
@@ -144,7 +153,7 @@ def _number_for(option: Option, names: set[str], numbers: Sequence[Number]) -> s
     plural = option.flag.rstrip("0123456789").endswith("s")
     says = {word.stem for word in words(option.says) if not word.surface.isdigit()} - names
     for number in numbers:
-        label = number.before[-1:]
+        label = number.label
         identifier = bool(label) and label[0] in _DATE_UNITS
         counted = number.after[:1]
         if set(label) & names and not (identifier and plural):

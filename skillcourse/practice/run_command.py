@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from skillcourse.practice.catalog import plain_file
 from skillcourse.practice.deeds import Directive
-from skillcourse.practice.desk import Desk, Stop, ask_for, note, outputs_of, short, written_names
+from skillcourse.practice.desk import Desk, Stop, ask_for, note, short, written_names
 from skillcourse.practice.examples import bind_command
 from skillcourse.practice.implied import saved_as
 from skillcourse.practice.labels import endings_of
+from skillcourse.practice.options import Option
 from skillcourse.practice.placeholders import OUT_FLAG, Missing
 from skillcourse.practice.places import resolve_command, with_base
 from skillcourse.practice.plan import Plan
 from skillcourse.practice.plan_words import script_of
 from skillcourse.practice.replay import Thought
+from skillcourse.practice.report import Output
 from skillcourse.practice.requested import with_requested
+from skillcourse.practice.shell_lines import outputs_of
+from skillcourse.practice.tools import quote
 from skillcourse.practice.verbs import is_path, is_script
 from skillcourse.practice.words import fold, stems
 
@@ -29,10 +35,14 @@ def run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
         yield from _search(desk, directive, missing)
         bound, missing = bind_command(desk.binder, text, keep=keep)
     still = [each for each in missing if each.placeholder in bound and not (_is_plain_name(each.placeholder))]
+    usual = _DEFAULT.search(directive.text)
+    if len(still) == 1 and usual:  # "(default: EUR)"
+        value, name = quote(usual["value"]), still[0].placeholder
+        bound, still = bound.replace(quote(name), value).replace(name, value), []
     if still:
         return ask_for(desk, directive, still)
-    bound, extra = _with_extras(desk, directive, bound)
-    bound, added = with_requested(bound, plan.options, desk.situation)
+    bound, extra = _with_extras(desk, directive, bound, plan.options)
+    bound, added = with_requested(bound, plan.options, desk.situation, text)
     command = resolve_command(bound, desk.source.base, _own_files(desk, plan))
     call = desk.tools.run(command, short(directive.text) or "Run a step of the skill")
     if call is None:
@@ -51,16 +61,41 @@ def run(desk: Desk, plan: Plan, directive: Directive) -> Thought[Stop | None]:
         path for path in outputs_of(bound) if not out.failed and path not in desk.report.made
     ]
     desk.binder.made = desk.report.made
+    if not out.failed and not out.text.strip():
+        yield from _look_into(desk, plan, directive, bound)
     return None
 
 
-def _with_extras(desk: Desk, directive: Directive, command: str) -> tuple[str, list[str]]:
+def _look_into(desk: Desk, plan: Plan, directive: Directive, command: str) -> Thought[None]:
+    """Reads what a command put into a file (``> x.json``) when something later is to be said from it."""
+    into = re.search(r"(?<![<>=-])>\s*[\"']?([\w./@+-]+\.(?:json|txt|csv|md|yaml|yml))", command)
+    later = [each for each in plan.directives if (each.line, each.file) > (directive.line, directive.file)]
+    wants = any(
+        each.kind in ("tell", "fill", "write") or any(c.kind in ("output", "data") for c in each.conditions)
+        for each in later
+    )
+    call = desk.tools.read(desk.absolute(into[1])) if into and wants else None
+    if into is None or call is None:
+        return
+    out = yield desk.move(directive, call, f"puts what it prints into `{into[1]}`, so I read it there")
+    if not out.failed:
+        text = plain_file(out.text)
+        desk.facts.learn(text)
+        desk.report.outputs[-1:] = [Output(into[1], text, desk.place(directive))]
+        desk.report.latest = desk.report.outputs[-1]
+
+
+def _with_extras(
+    desk: Desk, directive: Directive, command: str, options: Sequence[Option]
+) -> tuple[str, list[str]]:
     """The command with the options that other sentences add, as far as their conditions hold, and which."""
     told: list[str] = []
     for extra in directive.extras:
         flag = extra.text.split()[0].split("=")[0]
         if re.search(rf"(?<![\w-]){re.escape(flag)}(?![\w-])", command):
             continue
+        if extra.text == flag and any(each.flag == flag and each.value for each in options):
+            continue  # it needs a value, which only the request can give
         if not all(desk.judge.holds(condition) is True for condition in extra.conditions):
             continue
         bound, missing = bind_command(desk.binder, f"{command} {extra.text}")
@@ -86,6 +121,12 @@ def _with_output(plan: Plan, directive: Directive, text: str) -> str:
     return f"{text} {flag} {path}" if flag else text
 
 
+_DEFAULT = re.compile(
+    r"(?:\((?:or|oder|ou|o)\s+(?=[^\s)]{1,40}\))|"
+    r"\b(?:defaults?(?: is| to)?|standard(?: ist)?|par défaut|por defecto|predefinito|padrão)\s*:?\s*)[`\"']?"
+    r"(?P<value>[A-Za-z0-9][\w.,%-]{0,40}?)[`\"']?(?=[).,;\s]|$)",
+    re.I,
+)
 _OUT = re.compile(r"(?<![\w-])(?:-o|--out(?:put)?(?:-\w+)?)(?![\w-])")
 _ONE_OF = re.compile(r"\b(?:one of|either|eine[rs]? von|l'un de|uno de)\b:?\s*(?P<list>[^.;)]{3,300})", re.I)
 

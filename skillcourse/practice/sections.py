@@ -145,6 +145,21 @@ def label_condition(label: str, line: int) -> Condition:
     return Condition("request", label, line)
 
 
+_DECIDING = re.compile(
+    r"\b(?:depend\w* on|according to|based on|by|je nach|abhangig von|selon|en fonction d[eu]|segun|"
+    r"in base a|"
+    r"a seconda d[ei]l?|dependendo d[eao]|conforme)\s+(?:the |its |their |your |der |die |das |dem |den |"
+    r"le |la |les |"
+    r"el |los |las |il |lo |o |a )?(?P<what>[\w -]{2,40})"
+)
+
+
+def decided_by(intro: str) -> str:
+    """What an introduction of alternatives says decides: *plan* in *depending on the plan*."""
+    found = _DECIDING.search(fold(intro)[:500])
+    return found["what"].strip() if found else ""
+
+
 def is_default(label: str) -> bool:
     """True for the alternative that is taken when none of the others fits."""
     return bool(_DEFAULT.search(fold(label)))
@@ -180,7 +195,8 @@ _WHEN_COLUMN = frozenset(
     stem
     for word in listed(
         """
-if when request asks topic need situation case question about wants looking subject format file type
+if when condition trigger case bedingung fall condicion condizione situazione request
+asks topic need situation case question about wants looking subject format file type
 wenn falls anfrage thema bei si quand demande sujet cas cuando tema caso
 """
     )

@@ -41,7 +41,15 @@ def sentences(text: str, line: int) -> Iterator[Sentence]:
 
 
 def _ends(text: str) -> Iterator[int]:
+    quotes = [match.start() for match in re.finditer(r"\"", text)]
+    passed = 0
     for stop in _STOP.finditer(text):
+        while passed < len(quotes) and quotes[passed] < stop.start():
+            passed += 1
+        inside = passed % 2 and passed < len(quotes) and quotes[passed] - quotes[passed - 1] < 600
+        # A quotation may end the sentence only with its last mark: *Say "Done." and go on.*
+        if inside and not re.match(r"\"\s*(?:$|[A-Z])", text[stop.end() : stop.end() + 40]):
+            continue
         before = text[max(0, stop.start() - 8) : stop.start()].split()
         if stop[0] == "." and before and before[-1].lower().lstrip('(*_"') in _ABBREVIATIONS:
             continue

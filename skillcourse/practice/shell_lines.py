@@ -98,3 +98,13 @@ def commands(text: str, line: int) -> list[ShellLine]:
 
 def _sets_scene(command: str) -> bool:
     return bool(re.match(r"(?:cd|pushd|export|source|set|\.)\s|[A-Za-z_]\w*=\S*$", command))
+
+
+def outputs_of(command: str) -> list[str]:
+    """The files that a command writes by its own words: after ``-o``, ``--out`` or ``>``."""
+    found = re.findall(
+        r"(?:(?<!\S)(?:-o|--out(?:put)?(?:[-_]?file)?|--save(?:[-_]as)?|--dest)[ =]|"
+        r"(?<![<>=-])>>?\s*)[\"']?([\w./@+-]+\.\w{1,8})",
+        command,
+    )
+    return list(dict.fromkeys(path for path in found if not path.startswith("/dev/")))

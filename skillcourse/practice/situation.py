@@ -148,6 +148,9 @@ class Date:
         return out
 
 
+_LINKING = frozenset(stem(word) for word in ("of", "is", "de", "von", "ist", "est", "es", "di", "da"))
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number with the words around it."""
@@ -158,6 +161,13 @@ class Number:
     """Stems of up to two words before it, nearest last."""
     after: tuple[str, ...] = ()
     """Stems of up to three words after it, nearest first."""
+
+    @property
+    def label(self) -> tuple[str, ...]:
+        """The word that names it: *weight* in *weight 12* and in *a weight of 12*."""
+        if len(self.before) > 1 and self.before[-1] in _LINKING:
+            return self.before[-2:-1]
+        return self.before[-1:]
 
 
 @dataclass(slots=True)

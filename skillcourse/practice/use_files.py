@@ -10,6 +10,7 @@ from skillcourse.practice.deeds import Directive
 from skillcourse.practice.desk import Desk, Stop, ask_for, written_names
 from skillcourse.practice.examples import bind_command
 from skillcourse.practice.facts import fill
+from skillcourse.practice.implied import is_input
 from skillcourse.practice.labels import endings_of
 from skillcourse.practice.placeholders import Missing
 from skillcourse.practice.places import SKILL_DIRS, in_skill
@@ -105,6 +106,9 @@ def _read_persons(desk: Desk, directive: Directive) -> Thought[Stop | None]:
                 break
     if not paths and desk.situation.quoted:
         return None  # it stands in the request itself
+    if not paths and is_input(directive.text):
+        desk.report.judged.append((desk.place(directive), directive.text))
+        return None
     if not paths or (len(paths) > 1 and not desk.binder.pool()):
         return ask_for(desk, directive, [Missing("file", "file")])
     for path in paths[:5]:

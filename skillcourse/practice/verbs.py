@@ -30,34 +30,41 @@ _VERBS: dict[Deed, str] = {
     "run": """run execute call invoke launch start rerun compute
         fuhre fuhren ausfuhren starte starten rufe aufrufen fuhrt
         execute executez executer lance lancez lancer appelle appelez appeler demarre
-        ejecuta ejecute ejecutar corre correr lanza lance lanzar llama llame llamar""",
+        ejecuta ejecute ejecutar corre correr lanza lance lanzar llama llame llamar
+        esegui eseguire lancia avvia execute executa rode""",
     "use": """use try check validate verify apply convert make build test compile install find calculate
            count measure
         nutze nutzen verwende verwenden benutze prufe prufen pruf teste
         utilise utilisez utiliser verifie verifiez verifier
-        usa use usar utiliza utilice comprueba comprobar verifica verifique valida""",
+        usa use usar utiliza utilice comprueba comprobar verifica verifique valida controlla controllare
+        confira valide""",
     "read": """read see consult open load look refer follow review study cat
         lies lese lesen siehe offne offnen beachte lade folge
         lis lire lisez consulte consultez consulter voir voyez ouvre ouvrez ouvrir suis suivez
-        lee leer lea consulta consulte consultar abre abra abrir sigue siga""",
+        lee leer lea consulta consulte consultar abre abra abrir sigue siga
+        leggi leggere apri consulta vedi segui leia abra consulte""",
     "write": """write save create store put export output generate produce record draft
         schreibe schreiben schreib speichere speichern speicher erstelle erstellen erzeuge lege ablegen
         ecris ecrire ecrivez enregistre enregistrez enregistrer cree creez creer sauvegarde sauvegardez
         redige redigez
-        escribe escriba escribir guarda guarde guardar crea cree crear genera genere""",
+        escribe escriba escribir guarda guarde guardar crea cree crear genera genere
+        scrivi scrivere salva salvare crea escreva salve grave gere""",
     "append": "append hange anhangen ajoute ajoutez anade anada anadir",
     "copy": "copy duplicate kopiere kopieren copie copiez copier copia copie copiar",
     "fill": """fill complete populate fulle ausfullen remplis remplissez remplir complete completez
-        rellena rellene rellenar completa complete""",
+        rellena rellene rellenar completa complete
+        compila riempi preencha""",
     "tell": """tell report show answer reply present summarise summarize explain inform say mention list
-            quote give name warn pass end
+            quote give name warn remind end
         respond print return state note include
         sage berichte zeige antworte nenne melde teile gib
         dis affiche affichez montre montrez reponds repondez indique indiquez signale signalez donne donnez
-        di informa informe muestra muestre responde responda indica indique""",
-    "ask": "ask frage frag fragen demande demandez demander pregunta pregunte preguntar pide pida",
+        di informa informe muestra muestre responde responda indica indique
+        rispondi comunica riporta elenca diga responda informe mostre relate""",
+    "ask": "ask frage frag fragen demande demandez demander pregunta pregunte preguntar pide pida "
+    "chiedi domanda pergunte",
     "stop": "stop abort halt quit brich abbrechen stoppe beende arrete arretez stoppez detente "
-    "detengase para aborta termina",
+    "detengase para aborta termina fermati interrompi pare aborte interrompa",
     "go on": "continue ignore skip proceed weiter fahre uberspringe poursuis poursuivez continuez "
     "ignorez continua sigue omite",
     "again": "again repeat retry rerun once wiederhole erneut nochmal recommence relance relancez "
@@ -83,6 +90,8 @@ def deeds(text: str) -> list[tuple[int, Deed]]:
     for match in _WORD.finditer(low):
         word = match[0]
         deed = _DEEDS.get(word.removesuffix("-le").removesuffix("-la").removesuffix("-les"))
+        if word == "pass" and _PASSED_ON.match(low[match.end() : match.end() + 60]):
+            deed = "tell"
         if before == "by" and word in _BY_TELLING:  # "Finish by listing …"
             deed, before = "tell", ""
         if deed and before not in _ARTICLES:
@@ -92,6 +101,7 @@ def deeds(text: str) -> list[tuple[int, Deed]]:
     return found
 
 
+_PASSED_ON = re.compile(r"\s+(?:\w+\s+){0,4}?(?:on|along|message|error|output|warning|answer|result)\b")
 _BY_TELLING = frozenset(
     listed("listing telling reporting showing summarising summarizing naming stating giving")
 )
@@ -141,6 +151,7 @@ pdf doc docx odt xls xlsx ods ppt pptx odp png jpg jpeg gif webp svg bmp tif tif
 flac m4a mp4 mov avi mkv webm srt vtt log sql db sqlite parquet ipynb zip gz tgz tar bz2 c h cpp hpp
 rs go java kt swift css scss vue lock env eml msg ics vcf bib po pot xliff strings ini conf
 properties diff patch rtf epub jsonl ndjson geojson gpx kml
+kmz tcx shp woff woff2 ttf otf stl obj glb dxf dta rds npy npz psd eps ofx qif tmx xlf midi aiff opus
 """
         )
     )

@@ -35,7 +35,7 @@ than that the their theirs them then there these they thing things this those th
 under until up upon us very via was way we were what whatever when whenever where whether which
 while who whom whose why will with within without would yes yet you your yours i'm i'd i'll i've
 it's let's don't doesn't didn't can't won't isn't aren't that's what's there's you're we're thanks
-thank hello hi hey ok okay today kind sort bit lot really quite maybe perhaps
+thank hello hi hey ok okay today kind bit lot really quite maybe perhaps
 """
     )
     # German, French, Spanish
@@ -53,6 +53,16 @@ avoir ai as avons avez ont au aux plus moins très aussi merci el los las una un
 con sin por para en del al sobre entre como cuando donde que quien este esta estos estas ese esa
 esos quiero quisiera necesito puedes mi mis tu tus su sus nuestro yo ella nosotros es son era ser
 estar está hay muy más menos también favor gracias
+"""
+    )
+    # Italian, Portuguese
+    + listed(
+        """
+il lo gli dei degli della delle del dal dalla nel nella sul sulla che chi di da e ed o oppure ma per con tra
+fra come quando dove se questo questa questi queste quello quella mio mia tuo tua suo sua io noi voi loro
+vorrei voglio posso puoi sono sei siamo è anche molto più meno per favore grazie vengono viene una uno
+o os as um uma uns umas do da dos das no na nos nas ao aos à pelo pela com sem sob ou mas que quem não sim eu
+você nós eles meu minha seu sua este essa isso quero preciso gostaria por favor obrigado são está muito também
 """
     )
 )
@@ -76,7 +86,7 @@ processes processing processed write writes writing written produce produces pro
 generates generating prepare prepares preparing run runs running start open save saves send check
 checks support supports provide provides perform performs manage manages managing include includes
 including based ready right several many format formats tool tools skill skills agent ask asks asked
-asking mention mentions mentioned time day folder page pages improve improves fix useful important
+asking mention mentions mentioned time day folder page pages improve improves fix useful important sort
 related common specific assist assists assistance task general purpose datei dateien daten erstelle
 erstellen mache machen fichier fichiers données faire fais créer archivo archivos datos hacer haz
 crear crea kurz einfach petit grand
@@ -255,6 +265,7 @@ code source script program
 function method routine
 database sql table sqlite
 website webpage site html
+folder directory dir
 contract agreement
 resume cv
 holiday vacation leave

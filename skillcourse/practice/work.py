@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 
 from skillcourse.practice.bind import Binder
-from skillcourse.practice.catalog import Entry, Instructions, instructions, loaded_by, plain_file
+from skillcourse.practice.catalog import (
+    MAX_INSTRUCTIONS,
+    Entry,
+    Instructions,
+    instructions,
+    loaded_by,
+    plain_file,
+)
 from skillcourse.practice.choose import Pick, choose
 from skillcourse.practice.conditions import Judge
 from skillcourse.practice.deeds import Names
@@ -51,7 +58,11 @@ def work(task: Task) -> Thought[str]:
     """Serves a request. Ends with the final words."""
     picks = _picks(task)
     if isinstance(picks, str):
-        return picks
+        own = _own_steps(task)
+        if own is None:
+            return picks
+        served = yield from _serve(task, own, [], Facts(), first=True, several=False)
+        return served.text
     answers: list[str] = []
     handed: list[str] = []
     facts = Facts()
@@ -65,6 +76,18 @@ def work(task: Task) -> Thought[str]:
         if done.stopped:
             break
     return "\n\n".join(answers)
+
+
+def _own_steps(task: Task) -> Instructions | None:
+    """The system prompt as instructions, when it holds numbered steps and no skills are offered.
+
+    So a subagent does what its own prompt says. Only numbered steps with something to carry out count.
+    """
+    if task.entries or not re.search(r"^\s{0,3}1[.)]\s", task.talk.system, re.M):
+        return None
+    own = Instructions("", task.talk.system[:MAX_INSTRUCTIONS], file="system prompt")
+    steps = make_plan(own, Names()).directives
+    return own if any(each.kind in ("run", "read", "write", "fill", "tool") for each in steps) else None
 
 
 def _picks(task: Task) -> list[Pick] | str:

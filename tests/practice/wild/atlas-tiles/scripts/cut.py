@@ -1,0 +1,1 @@
+print('{"tiles": 64, "dir": "out/tiles"}')

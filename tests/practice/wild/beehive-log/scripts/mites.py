@@ -1,0 +1,3 @@
+print("hives = 4")
+print("above = 1")
+print("worst = B2")

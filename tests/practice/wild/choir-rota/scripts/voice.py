@@ -1,0 +1,3 @@
+import sys
+
+print("voice", sys.argv[1], sys.argv[3])

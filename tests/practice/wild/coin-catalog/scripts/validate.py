@@ -1,0 +1,1 @@
+print("ok: 3 coins, 1 counterfeit")

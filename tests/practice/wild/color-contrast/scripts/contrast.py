@@ -1,0 +1,2 @@
+print("ratio=4.2")
+print("level=fail")

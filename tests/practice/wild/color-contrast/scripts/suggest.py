@@ -1,0 +1,3 @@
+import sys
+
+print("suggestion: #333333 for", sys.argv[1])

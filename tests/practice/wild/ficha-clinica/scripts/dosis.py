@@ -1,0 +1,4 @@
+import sys
+
+print("dosis: %g" % (float(sys.argv[2]) * 5))
+print("peso:", sys.argv[2])

@@ -1,0 +1,2 @@
+print("plants: 7")
+print("thirstiest: fern")

@@ -1,0 +1,3 @@
+import sys
+
+print(f"litres: {int(sys.argv[2]) * 2}")

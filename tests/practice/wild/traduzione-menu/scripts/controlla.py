@@ -1,0 +1,1 @@
+print('{"piatti": 4, "allergeni": ["glutine"]}')
