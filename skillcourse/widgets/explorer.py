@@ -18,6 +18,8 @@ from skillcourse.widgets.text import clean, count, one_line, tokens
 
 SHEETS = ("code.css", "explorer.css")
 _BYTES = 400_000
+SHOWN_FILES = 100
+"""Of a skill with more, the first are shown: the record has every file in it, and is kept in the notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Explorer:
     def __init__(self, folder: Path) -> None:
         self.skill: Skill = read(folder)
         self.problems: list[Problem] = list(validate(folder))
-        self.files = _files(self.skill)
+        every = _files(self.skill)
+        self.files = every[:SHOWN_FILES]
+        self.left_out = len(every) - len(self.files)
         self.selected = self.skill.file
 
     def panel(self) -> Panel:
@@ -136,6 +140,8 @@ class Explorer:
             else:
                 row = tag("div", inside, class_=f"sc-leaf {names}")
             rows.append(tag("li", row))
+        if self.left_out:
+            rows.append(tag("li", f"… and {count(self.left_out, 'more file')}", class_="sc-muted"))
         return tag("ul", rows, class_="sc-tree", aria_label="Files of the skill")
 
     def _file_html(self, file: _File) -> Markup:
@@ -183,6 +189,7 @@ class Explorer:
             total = sum(tier.tokens for tier in self.skill.tiers if tier.number == number)
             lines.append(f"Tier {number} {TIERS[number]}: {tokens(total)}")
         lines += [f"  {file.path}  (tier {file.tier}, {file.says})" for file in self.files]
+        lines += [f"  … and {count(self.left_out, 'more file')}"] if self.left_out else []
         lines += [problem.format() for problem in self.problems] or ["No problem was found."]
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import skillcourse
 from skillcourse.checks import CheckResult, Finding
 from skillcourse.course import (
     Choice,
@@ -320,3 +321,26 @@ def test_pace(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SKILLCOURSE_PACE", wrong)
         with pytest.raises(UsageError, match="number of seconds from 0 to 2"):
             word_pause("practice")
+
+
+def test_tries_are_counted_by_folder_and_not_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    lesson = skillcourse.open_lesson("03")
+
+    def measured(folder: str) -> str:
+        lesson.triggers([folder, "reorder-stock"], "requests.json")
+        return capsys.readouterr().out
+
+    assert "Tries in this session" not in measured("vague/customer-reply") + measured("greedy/customer-reply")
+    assert "Tries in this session" in measured("vague/customer-reply")
+
+
+def test_the_explorer_of_a_huge_skill_stays_small(tmp_path: Path) -> None:
+    folder = tmp_path / "huge"
+    (folder / "references").mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: huge\ndescription: Has files.\n---\nHi.\n", encoding="utf-8")
+    for number in range(1_000):
+        (folder / "references" / f"r{number:04}.md").write_text("x", encoding="utf-8")
+    record = Explorer(folder).record()
+    assert "… and 901 more files" in record.text
+    assert "… and 901 more files" in record.html
+    assert len(record.html) < 200_000
