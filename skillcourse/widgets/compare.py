@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
+
 from skillcourse.agent.compare import Comparison, Row, compare
 from skillcourse.agent.trace import Step, Trace
+from skillcourse.widgets.diff import lines_html
 from skillcourse.widgets.drawings import icon
 from skillcourse.widgets.markup import Child, Markup, tag
 from skillcourse.widgets.record import Record, framed
@@ -41,8 +44,9 @@ def _html(both: Comparison, labels: tuple[str, str]) -> Markup:
         tag("ol", [_row(row, labels) for row in _with_endings_together(both.rows)], class_="sc-rows"),
         tag("h5", "Files made or changed", class_="sc-block"),
         _files(a, b, labels),
+        [_difference(path, lines, labels) for path, lines in _differing(a, b)],
         label=title,
-        sheets=("run.css", "compare.css"),
+        sheets=("run.css", "compare.css", "diff.css"),
         wide=True,
     )
 
@@ -126,6 +130,34 @@ def _files(a: Trace, b: Trace, labels: tuple[str, str]) -> Markup:
     return tag("div", sides, class_="sc-pair")
 
 
+def _differing(a: Trace, b: Trace) -> list[tuple[str, list[str]]]:
+    """Each text file that both runs left with other contents: its path, and the difference by lines."""
+    others = {change.path: change.preview for change in b.files}
+    return [
+        (
+            change.path,
+            list(unified_diff(change.preview.split("\n"), theirs.split("\n"), lineterm="", n=1))[2:],
+        )
+        for change in a.files
+        if change.preview and (theirs := others.get(change.path, "")) and theirs != change.preview
+    ]
+
+
+def _difference(path: str, lines: list[str], labels: tuple[str, str]) -> Markup:
+    first, second = (one_line(label, 30) for label in labels)
+    return tag(
+        "div",
+        tag("h5", "What differs in ", tag("code", one_line(path, 120))),
+        tag(
+            "p",
+            f"Lines with − stand in “{first}” only, lines with + in “{second}” only.",
+            class_="sc-muted sc-small",
+        ),
+        lines_html(lines, (first, second)),
+        class_="sc-block",
+    )
+
+
 def _text(both: Comparison, labels: tuple[str, str]) -> str:
     a, b = both.first, both.second
     lines = [f"Compared: {labels[0]} and {labels[1]}"]
@@ -139,6 +171,9 @@ def _text(both: Comparison, labels: tuple[str, str]) -> str:
         loaded = ", ".join(f"{TIERS[use.tier]} ≈ {use.loaded:,}" for use in tiers_of(trace))
         lines.append(f"   tokens loaded: {loaded}")
         lines.append(f"   files: {', '.join(one_line(change.path, 120) for change in trace.files) or 'none'}")
+    for path, differing in _differing(a, b):
+        lines.append(f"What differs in {one_line(path, 120)} (-: {labels[0]}, +: {labels[1]}):")
+        lines += [clean(line, 600) for line in differing if line[:1] in "+-"]
     lines.append("Step by step:")
     for number, row in enumerate(_with_endings_together(both.rows), 1):
         lines.append(f"{number}. {_said(row.first)} | {_said(row.second)}")

@@ -223,7 +223,9 @@ class Notebook:
 
         target = str(target) if target is not None else None
         name = target or (folders[0].name if folders else "no skill")
-        history = self._tries.setdefault(f"{name} {cases if isinstance(cases, str) else ''}", [])
+        # Another folder is another skill, even under the same name: its tries are not this one's.
+        judged = next((folder for folder in folders if folder.name == name), Path(name))
+        history = self._tries.setdefault(f"{judged} {cases if isinstance(cases, str) else ''}", [])
         total = len(self._cases(cases, "train")) + len(self._cases(held_out, "held-out"))
         panel = TriggerPanel(name, measure, history, total)
         show(panel.view)

@@ -104,6 +104,29 @@ def test_compare_puts_both_runs_side_by_side() -> None:
     assert other.html.count('class="sc-request"') == 2
 
 
+def test_compare_shows_what_differs_in_a_file_of_both() -> None:
+    run = trace_with_skill()
+
+    def longer(change: FileChange) -> FileChange:
+        return (
+            replace(change, preview=f"{change.preview}new </code>\n")
+            if change.path == "report.md"
+            else change
+        )
+
+    steps = tuple(replace(step, files=tuple(map(longer, step.files))) for step in run.steps)
+    others = replace(run, steps=steps)
+    record = compare_record(run, others, ("Before", "After"))
+    assert "What differs in <code>report.md</code>" in record.html
+    assert "new &lt;/code&gt;" in record.html
+    assert "What differs in report.md (-: Before, +: After):" in record.text.splitlines()
+    assert "+new </code>" in record.text.splitlines()
+    assert "What differs in summary.csv" not in record.text
+    assert (
+        "What differs" not in compare_record(run, run).text + compare_record(trace_without_skill(), run).html
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "tool", "arguments", "words", "subject"),
     [
