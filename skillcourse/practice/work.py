@@ -87,7 +87,8 @@ def _own_steps(task: Task) -> Instructions | None:
         return None
     own = Instructions("", task.talk.system[:MAX_INSTRUCTIONS], file="system prompt")
     steps = make_plan(own, Names()).directives
-    return own if any(each.kind in ("run", "read", "write", "fill", "tool") for each in steps) else None
+    done = ("run", "read", "write", "fill", "append", "copy", "edit", "tool")
+    return own if any(each.kind in done for each in steps) else None
 
 
 def _picks(task: Task) -> list[Pick] | str:
