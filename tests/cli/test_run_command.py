@@ -124,8 +124,8 @@ def test_hidden_files_and_names_that_draw_on_the_screen_are_left_out(
     command, words: tuple[str, ...], greeter: Path, tmp_path: Path
 ) -> None:
     (greeter / "scripts" / "greet.py").write_text(
-        "import os\nos.makedirs('.claude')\nos.makedirs('.agents/skills/evil')\n"
-        "for name in ('.bashrc', '.claude/settings.json', '.agents/skills/evil/SKILL.md', 'a\\nb.txt', "
+        "import os\nos.makedirs('.claude')\n"
+        "for name in ('.bashrc', '.claude/settings.json', 'a\\nb.txt', "
         "'\\x1b[2J.txt', '\\u202etxt.exe', 'fine.txt'):\n    open(name, 'w').write('x')\nprint('done')\n",
         encoding="utf-8",
     )
