@@ -42,6 +42,8 @@ export default {
     el.append(root);
 
     let timer = 0;
+    const answer = answered(model, root, "No answer yet, and nothing is saved. If the kernel was started anew, copy your text, run the "
+      + "lesson's first cell and this one again, and paste it.");
     const changed = () => area.value !== model.get("text");
     const drawState = () => {
       const conflict = model.get("conflict");
@@ -69,6 +71,7 @@ export default {
     const store = () => {
       push();
       status.textContent = "Saving…";
+      answer.expect(() => { status.textContent = "Not saved yet"; });
       model.send({ act: "save", value: area.value });
     };
     const pull = () => {
@@ -81,6 +84,8 @@ export default {
       }
       drawState();
     };
+    // A second save of the same text changes nothing that Python would tell; that it is done, it always tells.
+    const done = (told) => { if (told?.done === "save") drawState(); };
     const look = () => { push(); model.send({ act: "look" }); };
 
     area.addEventListener("input", () => {
@@ -104,16 +109,19 @@ export default {
     window.addEventListener("focus", look);
     model.on("change:text change:status change:conflict", drawState);
     model.on("change:draft", pull);
+    model.on("msg:custom", done);
     const sized = new ResizeObserver(drawLines);
     sized.observe(box);
     drawLines();
     drawState();
     return () => {
       sized.disconnect();
+      answer.stop();
       clearTimeout(timer);
       window.removeEventListener("focus", look);
       model.off("change:text change:status change:conflict", drawState);
       model.off("change:draft", pull);
+      model.off("msg:custom", done);
     };
   },
 };

@@ -74,7 +74,12 @@ class FileEditor(View):
         self._crlf = "\r\n" in text
         text = text.replace("\r\n", "\n")
         super().__init__(
-            f"FileEditor({shown})", ("editor.js",), ("editor.css",), path=str(shown), text=text, draft=text
+            f"FileEditor({shown})",
+            ("answered.js", "editor.js"),
+            ("editor.css",),
+            path=str(shown),
+            text=text,
+            draft=text,
         )
         self.status = self._first_words()
         self.on("save", self._save_button)

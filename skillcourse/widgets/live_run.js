@@ -54,6 +54,7 @@ export default {
     let since = performance.now();
     let wasRunning = false;
     const eyes = follow(root);
+    const answer = answered(model, root);
     const running = () => ["running", "stopping"].includes(model.get("phase"));
 
     const drawSteps = () => {
@@ -127,9 +128,10 @@ export default {
       if (stop.getAttribute("aria-disabled") === "true") return;
       stop.setAttribute("aria-disabled", "true");
       stop.textContent = "Stopping…";
+      answer.expect();
       model.send({ act: "stop" });
     });
-    again.addEventListener("click", () => model.send({ act: "again" }));
+    again.addEventListener("click", () => { answer.expect(); model.send({ act: "again" }); });
     show.addEventListener("click", () => { model.set("folded", !model.get("folded")); model.save_changes(); });
 
     const heard = [
@@ -145,6 +147,7 @@ export default {
     return () => {
       clearInterval(timer);
       eyes.stop();
+      answer.stop();
       for (const [names, handler] of heard) model.off(names, handler);
     };
   },

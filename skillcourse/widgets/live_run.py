@@ -50,7 +50,7 @@ class RunView(View):
     def __init__(self, name: str, start: Start, *, title: str, prompt: str) -> None:
         super().__init__(
             name,
-            ("follow.js", "live_run.js"),
+            ("answered.js", "follow.js", "live_run.js"),
             ("run.css", "live.css"),
             title=title,
             request=str(request_html(prompt)),

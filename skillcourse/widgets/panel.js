@@ -20,6 +20,7 @@ export default {
     voice.setAttribute("role", "status");
     root.append(body, voice);
     el.append(root);
+    const answer = answered(model, root);
 
     const draw = () => {
       const focused = body.contains(document.activeElement) ? keyOf(document.activeElement) : null;
@@ -42,12 +43,12 @@ export default {
     };
     body.addEventListener("click", (event) => {
       const target = event.target.closest("button[data-act]");
-      if (target) send(target);
+      if (target) { answer.expect(); send(target); }
     });
     model.on("change:html", draw);
     model.on("change:said", speak);
     draw();
     speak();
-    return () => { model.off("change:html", draw); model.off("change:said", speak); };
+    return () => { answer.stop(); model.off("change:html", draw); model.off("change:said", speak); };
   },
 };

@@ -58,7 +58,9 @@ class View(anywidget.AnyWidget):
 
     def _received(self, _: object, content: object, __: object) -> None:
         if isinstance(content, Mapping) and isinstance(content.get("act"), str):
+            self.send({"heard": content["act"]})
             self.press(content["act"], content.get("value"))
+            self.send({"done": content["act"]})
 
     def __repr__(self) -> str:
         return self._name
@@ -86,7 +88,7 @@ class Panel(View):
 
     def __init__(self, name: str, html: Markup, *, label: str, sheets: tuple[str, ...] = ()) -> None:
         self._label = label
-        super().__init__(name, ("panel.js",), sheets, html=str(html), label=label)
+        super().__init__(name, ("answered.js", "panel.js"), sheets, html=str(html), label=label)
 
     label = traitlets.Unicode().tag(sync=True)
 

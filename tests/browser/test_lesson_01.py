@@ -169,3 +169,25 @@ def test_it_is_readable_in_the_dark_and_when_narrow(page: Page, pictures: Path) 
         wide = shown.evaluate("element => [element.scrollWidth, element.clientWidth]")
         assert wide[0] <= wide[1] + 1, f"the record is cut off at {width} px: {wide}"
     cell.screenshot(path=pictures / "record-dark-narrow.png")
+
+
+def test_after_a_kernel_restart_nothing_pretends_to_work(page: Page, lab: Lab) -> None:
+    path = lab.course / SKILL
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    run_cell(page, "skillcourse.open_lesson")
+    run_cell(page, 'lesson.edit("yours/')
+    editor = cell_with(page, 'lesson.edit("yours/')
+    editor.locator("textarea").wait_for(timeout=20_000)
+    page.keyboard.press("Escape")
+    page.locator(".lm-MenuBar-item", has_text="Kernel").click()
+    page.locator(".lm-Menu-item", has_text="Restart Kernel…").click()
+    page.locator(".jp-Dialog button.jp-mod-warn").click()
+    page.wait_for_timeout(3_000)
+    before = path.read_text(encoding="utf-8")
+    editor.locator("textarea").fill(before + "lost?")
+    editor.locator("textarea").press("Control+s")
+    wait_for(
+        lambda: "nothing is saved" in editor.inner_text(), page, "the editor says that it could not save"
+    )
+    assert "Not saved yet" in editor.inner_text()
+    assert path.read_text(encoding="utf-8") == before

@@ -25,8 +25,10 @@ from skillcourse.evals import Pick, TriggerCase, TriggerReport
 from skillcourse.widgets.check_view import CheckPanel, check_record, hint_record
 from skillcourse.widgets.diff import diff_record
 from skillcourse.widgets.explorer import Explorer
+from skillcourse.widgets.markup import tag
 from skillcourse.widgets.models_view import ModelPicker, models_record
 from skillcourse.widgets.pace import READABLE, word_pause
+from skillcourse.widgets.panel import Panel
 from skillcourse.widgets.progress_view import progress_panel, progress_record
 from skillcourse.widgets.quiz import QuizPanel, chosen, quiz_record
 from skillcourse.widgets.triggers import Stopped, TriggerPanel, trigger_record
@@ -344,3 +346,13 @@ def test_the_explorer_of_a_huge_skill_stays_small(tmp_path: Path) -> None:
     assert "… and 901 more files" in record.text
     assert "… and 901 more files" in record.html
     assert len(record.html) < 200_000
+
+
+def test_each_message_is_confirmed_before_and_after_it_is_acted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    panel = Panel("Test", tag("p", "x"), label="x")
+    monkeypatch.setattr(panel, "send", told.append)
+    panel.on("go", lambda value: told.append(value))
+    panel._received(panel, {"act": "go", "value": "now"}, [])
+    panel._received(panel, {"other": 1}, [])
+    assert told == [{"heard": "go"}, "now", {"done": "go"}]
