@@ -175,7 +175,8 @@ def _nothing_is_forgotten(home: Path, sessions: list[Session]) -> None:
     assert answers["earlier"] == list(range(2_500))
     for session in sessions:
         promised = session.promised("answer")
-        assert answers.get(session.exercise, 0) in (promised, promised + 1) or not promised
+        # A kill may fall between an answer's writing and its noting: each round may be one ahead.
+        assert promised <= answers.get(session.exercise, 0) <= promised + ROUNDS
         if session.promised("quiz"):
             assert progress.quiz()["01-q1"]["choice"] == 1
         if session.promised("hint"):
